@@ -1,0 +1,1 @@
+"""What is kept: typed models, queries by subject, transactions, migrations, media. Synchronous throughout."""

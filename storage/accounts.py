@@ -1,0 +1,176 @@
+"""Who writes from which chat, and who is to be written to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, delete, insert, select, update
+
+from bot.core.words import PersonState, Role
+from storage.database import Tx
+from storage.models import Account, Bot, MessageRef, Person, RoleGrant
+from storage.sql import insert_or
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the mission with the role in force; without one, `role` is empty."""
+
+    person_id: int
+    pseudonym: str
+    state: PersonState
+    practice: bool
+    role: Role | None
+    region_id: int | None
+
+    @property
+    def active(self) -> bool:
+        return self.state is PersonState.ACTIVE and self.role is not None
+
+    @property
+    def is_desk(self) -> bool:
+        return self.active and self.role in (Role.COORDINATOR, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A private chat with one bot. `member` is None for a stranger."""
+
+    account_id: int
+    bot_id: int
+    chat_hash: str
+    language: str | None
+    told_off_at: datetime | None
+    unreachable_since: datetime | None
+    member: Member | None
+
+
+_CHAT = (
+    select(
+        Account.id,
+        Account.bot_id,
+        Account.chat_hash,
+        Account.language,
+        Account.told_off_at,
+        Account.unreachable_since,
+        Person.id,
+        Person.pseudonym,
+        Person.state,
+        Person.practice,
+        RoleGrant.role,
+        RoleGrant.region_id,
+    )
+    .outerjoin_from(Account, Person, Account.person_id == Person.id)
+    .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.until.is_(None)))
+)
+
+
+def find_chat(tx: Tx, bot_id: int, chat_hash: str) -> Chat | None:
+    row = tx.execute(_CHAT.where(Account.bot_id == bot_id, Account.chat_hash == chat_hash)).first()
+    return _chat(tuple(row)) if row else None
+
+
+def get_chat(tx: Tx, account_id: int) -> Chat:
+    return _chat(tuple(tx.execute(_CHAT.where(Account.id == account_id)).one()))
+
+
+def _chat(row: tuple) -> Chat:  # type: ignore[type-arg]
+    member = None
+    if row[6] is not None:
+        role = Role(row[10]) if row[10] else None
+        member = Member(row[6], row[7], PersonState(row[8]), row[9], role, row[11])
+    return Chat(row[0], row[1], row[2], row[3], row[4], row[5], member)
+
+
+def add_chat(tx: Tx, bot_id: int, chat_hash: str, chat_sealed: bytes, now: datetime) -> Chat:
+    row = insert(Account).values(bot_id=bot_id, chat_hash=chat_hash, chat_sealed=chat_sealed, created_at=now)
+    account_id = tx.execute(row.returning(Account.id)).scalar_one()
+    return Chat(account_id, bot_id, chat_hash, None, None, None, None)
+
+
+def sealed_chat(tx: Tx, account_id: int) -> bytes:
+    return tx.execute(select(Account.chat_sealed).where(Account.id == account_id)).scalar_one()
+
+
+def screen_of(tx: Tx, account_id: int) -> int | None:
+    return tx.execute(select(Account.screen).where(Account.id == account_id)).scalar_one()
+
+
+def set_screen(tx: Tx, account_id: int, message_id: int | None) -> None:
+    tx.execute(update(Account).where(Account.id == account_id).values(screen=message_id))
+
+
+def set_language(tx: Tx, account_id: int, language: str) -> None:
+    tx.execute(update(Account).where(Account.id == account_id).values(language=language))
+
+
+def set_person(tx: Tx, account_id: int, person_id: int) -> None:
+    tx.execute(update(Account).where(Account.id == account_id).values(person_id=person_id))
+
+
+def told_off(tx: Tx, account_id: int, now: datetime) -> None:
+    """A stranger got the one polite line at `now`."""
+    tx.execute(update(Account).where(Account.id == account_id).values(told_off_at=now))
+
+
+def set_unreachable(tx: Tx, account_id: int, since: datetime | None) -> None:
+    tx.execute(update(Account).where(Account.id == account_id).values(unreachable_since=since))
+
+
+def move_chat(tx: Tx, account_id: int, chat_hash: str, chat_sealed: bytes) -> None:
+    """A group became a supergroup and has a new id (`migrate_to_chat_id`)."""
+    tx.execute(update(Account).where(Account.id == account_id).values(chat_hash=chat_hash, chat_sealed=chat_sealed))
+
+
+def accounts_of(tx: Tx, bot_id: int, person_id: int) -> Sequence[int]:
+    query = select(Account.id).where(Account.bot_id == bot_id, Account.person_id == person_id)
+    return tx.execute(query).scalars().all()
+
+
+def desk_accounts(tx: Tx, bot_id: int, region_id: int | None) -> Sequence[int]:
+    """Who is alerted: the region's and mission-wide coordinators; with none, all of them; else the administrators."""
+    desk = (
+        select(Account.id, RoleGrant.role, RoleGrant.region_id)
+        .join(Person, Account.person_id == Person.id)
+        .join(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.until.is_(None)))
+        .where(Account.bot_id == bot_id, Person.state == PersonState.ACTIVE, RoleGrant.role != Role.OBSERVER)
+        .order_by(Account.id)
+    )
+    rows = tx.execute(desk).all()
+    coordinators = [row for row in rows if row.role == Role.COORDINATOR]
+    near = [row for row in coordinators if region_id is None or row.region_id in (None, region_id)]
+    return [row.id for row in near or coordinators or rows]
+
+
+def remember_bot(tx: Tx, bot_id: int, username: str) -> None:
+    new = insert_or(tx, Bot).values(bot_id=bot_id, username=username)
+    tx.execute(new.on_conflict_do_update(index_elements=["bot_id"], set_={"username": username}))
+
+
+def bot_username(tx: Tx, bot_id: int | None = None) -> str | None:
+    query = select(Bot.username)
+    if bot_id is not None:
+        query = query.where(Bot.bot_id == bot_id)
+    return tx.execute(query.limit(1)).scalar()
+
+
+def message_of(tx: Tx, account_id: int, subject: str) -> int | None:
+    """The message that shows `subject` in this chat."""
+    query = select(MessageRef.message_id).where(MessageRef.account_id == account_id, MessageRef.subject == subject)
+    return tx.execute(query).scalar()
+
+
+def set_message(tx: Tx, account_id: int, bot_id: int, subject: str, message_id: int) -> None:
+    row = {"account_id": account_id, "bot_id": bot_id, "subject": subject, "message_id": message_id}
+    new = insert_or(tx, MessageRef).values(**row)
+    tx.execute(new.on_conflict_do_update(index_elements=["account_id", "subject"], set_={"message_id": message_id}))
+
+
+def forget_message(tx: Tx, account_id: int, subject: str) -> None:
+    tx.execute(delete(MessageRef).where(MessageRef.account_id == account_id, MessageRef.subject == subject))
+
+
+def accounts_showing(tx: Tx, subject: str) -> Sequence[int]:
+    return tx.execute(select(MessageRef.account_id).where(MessageRef.subject == subject)).scalars().all()

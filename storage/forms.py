@@ -1,0 +1,111 @@
+"""Published forms and the drafts that people are filling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from storage.database import Tx
+from storage.models import Draft, Form, FormVersion
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    id: UUID
+    person_id: int
+    form_version_id: int
+    station_id: int | None
+    state: dict[str, Any]
+    begun_at: datetime
+    outcome: str | None
+
+
+_DRAFT = select(
+    Draft.id, Draft.person_id, Draft.form_version_id, Draft.station_id, Draft.state, Draft.begun_at, Draft.outcome
+)
+
+
+def publish(
+    tx: Tx, form_id: str, version: str, xform: str, source: bytes, source_type: str, now: datetime
+) -> int | None:
+    """Store a version and make it the current one; None when this version is already there."""
+    form = tx.execute(select(Form.id).where(Form.form_id == form_id)).scalar()
+    if form is None:
+        form = tx.execute(insert(Form).values(form_id=form_id).returning(Form.id)).scalar_one()
+    same = select(FormVersion.id).where(FormVersion.form_id == form, FormVersion.version == version)
+    if tx.execute(same).first():
+        return None
+    values = {"form_id": form, "version": version, "xform": xform, "source": source, "source_type": source_type}
+    row = insert(FormVersion).values(**values, published_at=now).returning(FormVersion.id)
+    version_id = tx.execute(row).scalar_one()
+    tx.execute(update(Form).where(Form.id == form).values(current_version_id=version_id))
+    return version_id
+
+
+def current_version(tx: Tx, form_id: str) -> int | None:
+    return tx.execute(select(Form.current_version_id).where(Form.form_id == form_id)).scalar()
+
+
+def has_version(tx: Tx, form_id: str, version: str) -> bool:
+    query = select(FormVersion.id).join(Form, FormVersion.form_id == Form.id)
+    return tx.execute(query.where(Form.form_id == form_id, FormVersion.version == version)).first() is not None
+
+
+def xform_of(tx: Tx, version_id: int) -> str:
+    return tx.execute(select(FormVersion.xform).where(FormVersion.id == version_id)).scalar_one()
+
+
+def listed(tx: Tx) -> list[tuple[str, str, datetime]]:
+    """Each form with its current version and when that was published."""
+    query = select(Form.form_id, FormVersion.version, FormVersion.published_at).join(
+        FormVersion, Form.current_version_id == FormVersion.id
+    )
+    return [(row[0], row[1], row[2]) for row in tx.execute(query.order_by(Form.form_id))]
+
+
+def versions_of(tx: Tx, form_id: str | None = None) -> list[tuple[int, str, str]]:
+    """(version id, form id, version) of everything ever published, oldest first."""
+    query = select(FormVersion.id, Form.form_id, FormVersion.version).join(Form, FormVersion.form_id == Form.id)
+    if form_id is not None:
+        query = query.where(Form.form_id == form_id)
+    return [(row[0], row[1], row[2]) for row in tx.execute(query.order_by(FormVersion.id))]
+
+
+def begin_draft(
+    tx: Tx,
+    draft_id: UUID,
+    person_id: int,
+    version_id: int,
+    station_id: int | None,
+    state: dict[str, Any],
+    now: datetime,
+) -> DraftRow:
+    row = {"id": draft_id, "person_id": person_id, "form_version_id": version_id, "station_id": station_id}
+    tx.execute(insert(Draft).values(**row, state=state, begun_at=now, changed_at=now))
+    return DraftRow(draft_id, person_id, version_id, station_id, state, now, None)
+
+
+def get_draft(tx: Tx, draft_id: UUID) -> DraftRow | None:
+    row = tx.execute(_DRAFT.where(Draft.id == draft_id)).first()
+    return DraftRow(*row) if row else None
+
+
+def open_draft(tx: Tx, person_id: int) -> DraftRow | None:
+    """The draft the person worked on last, of those still open."""
+    mine = _DRAFT.where(Draft.person_id == person_id, Draft.closed_at.is_(None))
+    row = tx.execute(mine.order_by(Draft.changed_at.desc()).limit(1)).first()
+    return DraftRow(*row) if row else None
+
+
+def save_draft(tx: Tx, draft_id: UUID, state: dict[str, Any], now: datetime) -> None:
+    tx.execute(update(Draft).where(Draft.id == draft_id).values(state=state, changed_at=now))
+
+
+def close_draft(tx: Tx, draft_id: UUID, outcome: str, now: datetime) -> bool:
+    """Close it once; False when it was closed before."""
+    still_open = (Draft.id == draft_id) & Draft.closed_at.is_(None)
+    return bool(tx.execute(update(Draft).where(still_open).values(closed_at=now, outcome=outcome)).rowcount)

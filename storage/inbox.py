@@ -1,0 +1,126 @@
+"""Updates as they came, and the lease under which one process works on one conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+
+from bot.core.words import InboxState
+from storage.database import Tx
+from storage.models import Inbox, Lease
+from storage.sql import insert_or
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An update that was read from Telegram; `payload` is sealed."""
+
+    update_id: int
+    chat_hash: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    id: int
+    payload: bytes
+    received_at: datetime
+    attempts: int
+    due_at: datetime
+
+
+def store(tx: Tx, bot_id: int, arrivals: Sequence[Arrival], now: datetime) -> None:
+    """Keep each update once: Telegram may send one again, and ids are unique for a bot only."""
+    rows = [
+        {
+            "bot_id": bot_id,
+            "update_id": arrival.update_id,
+            "chat_hash": arrival.chat_hash,
+            "payload": arrival.payload,
+            "received_at": now,
+            "due_at": now,
+            "state": InboxState.WAITING,
+            "attempts": 0,
+        }
+        for arrival in arrivals
+    ]
+    if rows:
+        tx.execute(insert_or(tx, Inbox).on_conflict_do_nothing(), rows)
+
+
+def lease(tx: Tx, bot_id: int, chats: Iterable[str], owner: str, now: datetime, until: datetime) -> list[str]:
+    """Take the conversations that nobody else holds; returns those taken (or already ours)."""
+    taken = []
+    for chat_hash in sorted(chats):  # in one order everywhere, so that two processes cannot wait for each other
+        new = insert_or(tx, Lease).values(bot_id=bot_id, chat_hash=chat_hash, owner=owner, until=until)
+        mine = new.on_conflict_do_update(
+            index_elements=["bot_id", "chat_hash"],
+            set_={"owner": owner, "until": until},
+            where=(Lease.until < now) | (Lease.owner == owner),
+        )
+        if tx.execute(mine.returning(Lease.chat_hash)).first():
+            taken.append(chat_hash)
+    return taken
+
+
+def holds(tx: Tx, bot_id: int, chat_hash: str, owner: str, until: datetime) -> bool:
+    """Renew our lease; False when another process has it, and then nothing more may be done for this chat."""
+    ours = (Lease.bot_id == bot_id) & (Lease.chat_hash == chat_hash) & (Lease.owner == owner)
+    return bool(tx.execute(update(Lease).where(ours).values(until=until)).rowcount)
+
+
+def release(tx: Tx, bot_id: int, chat_hash: str, owner: str) -> None:
+    ours = (Lease.bot_id == bot_id) & (Lease.chat_hash == chat_hash) & (Lease.owner == owner)
+    tx.execute(delete(Lease).where(ours))
+
+
+def first_waiting(tx: Tx, bot_id: int, chat_hash: str) -> Waiting | None:
+    query = (
+        select(Inbox.id, Inbox.payload, Inbox.received_at, Inbox.attempts, Inbox.due_at)
+        .where(Inbox.bot_id == bot_id, Inbox.chat_hash == chat_hash, Inbox.state == InboxState.WAITING)
+        .order_by(Inbox.id)
+        .limit(1)
+    )
+    row = tx.execute(query).first()
+    return Waiting(row.id, row.payload or b"", row.received_at, row.attempts, row.due_at) if row else None
+
+
+def waiting_chats(tx: Tx, bot_id: int, now: datetime, limit: int) -> Sequence[str]:
+    """Conversations with something due that nobody is at work on, the longest waiting first."""
+    held = select(Lease.chat_hash).where(Lease.bot_id == bot_id, Lease.until >= now)
+    query = (
+        select(Inbox.chat_hash)
+        .where(
+            Inbox.bot_id == bot_id,
+            Inbox.state == InboxState.WAITING,
+            Inbox.due_at <= now,
+            Inbox.chat_hash.not_in(held),
+        )
+        .group_by(Inbox.chat_hash)
+        .order_by(func.min(Inbox.id))
+        .limit(limit)
+    )
+    return tx.execute(query).scalars().all()
+
+
+def done(tx: Tx, inbox_id: int) -> None:
+    """The update is dealt with: its words go, its number stays for a week."""
+    tx.execute(update(Inbox).where(Inbox.id == inbox_id).values(state=InboxState.DONE, payload=None, error=None))
+
+
+def put_off(tx: Tx, inbox_id: int, attempts: int, due_at: datetime, error: str) -> None:
+    tx.execute(update(Inbox).where(Inbox.id == inbox_id).values(attempts=attempts, due_at=due_at, error=error))
+
+
+def set_aside(tx: Tx, inbox_id: int, attempts: int, error: str) -> None:
+    """Poison: kept sealed for a person to look at, and out of its chat's way."""
+    values = {"state": InboxState.SET_ASIDE, "attempts": attempts, "error": error}
+    tx.execute(update(Inbox).where(Inbox.id == inbox_id).values(**values))
+
+
+def prune(tx: Tx, before: datetime) -> int:
+    old = delete(Inbox).where(Inbox.state == InboxState.DONE, Inbox.received_at < before)
+    return tx.execute(old).rowcount

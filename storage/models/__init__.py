@@ -1,0 +1,33 @@
+"""The tables. One database is one observation mission."""
+
+from storage.models.base import Base
+from storage.models.field import Assignment, Region, Station, Visit
+from storage.models.people import Account, Bot, Invite, Person, RoleGrant
+from storage.models.queues import AuditEntry, Inbox, Lease, MessageRef, Outbox
+from storage.models.reports import Alert, Attachment, Draft, Form, FormVersion, Report, Revision, TelegramFile
+
+__all__ = [
+    "Account",
+    "Alert",
+    "Assignment",
+    "Attachment",
+    "AuditEntry",
+    "Base",
+    "Bot",
+    "Draft",
+    "Form",
+    "FormVersion",
+    "Inbox",
+    "Invite",
+    "Lease",
+    "MessageRef",
+    "Outbox",
+    "Person",
+    "Region",
+    "Report",
+    "Revision",
+    "RoleGrant",
+    "Station",
+    "TelegramFile",
+    "Visit",
+]

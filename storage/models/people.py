@@ -1,0 +1,84 @@
+"""People, the accounts they write from, their roles, and the invites that let them in."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base
+
+
+class Bot(Base):
+    """A bot that has served this mission. All that Telegram numbers is numbered for one bot only."""
+
+    __tablename__ = "bots"
+    bot_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    username: Mapped[str] = mapped_column(String(64))
+
+
+class Person(Base):
+    """Somebody admitted to the mission, known by a pseudonym."""
+
+    __tablename__ = "people"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pseudonym: Mapped[str] = mapped_column(String(40), unique=True)
+    state: Mapped[str] = mapped_column(String(16))
+    practice: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class RoleGrant(Base):
+    """What a person may do, for which region, since when. The open row (`until` empty) is the one in force."""
+
+    __tablename__ = "roles"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    role: Mapped[str] = mapped_column(String(16))
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+    __table_args__ = (
+        Index(
+            "ix_roles_one_in_force",
+            "person_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+    )
+
+
+class Account(Base):
+    """A chat with one bot: the only home of a Telegram id, hashed to find it and sealed to write to it.
+
+    `person_id` is empty for a stranger. `screen` is the message in which the interview goes on.
+    """
+
+    __tablename__ = "accounts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bot_id: Mapped[int] = mapped_column(BigInteger)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    chat_hash: Mapped[str] = mapped_column(String(32))
+    chat_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    language: Mapped[str | None] = mapped_column(String(8))
+    screen: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[datetime]
+    told_off_at: Mapped[datetime | None]
+    unreachable_since: Mapped[datetime | None]
+    __table_args__ = (UniqueConstraint("bot_id", "chat_hash"),)
+
+
+class Invite(Base):
+    """A one-time link. Only the hash of its code is kept, so a copy of the database lets nobody in."""
+
+    __tablename__ = "invites"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str] = mapped_column(String(16))
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"))
+    station_id: Mapped[int | None] = mapped_column(ForeignKey("stations.id"))
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -1,0 +1,171 @@
+"""What is to be said: intents, enqueued exactly once and delivered at least once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, delete, func, insert, or_, select, update
+
+from bot.core.words import Lane, OutboxState
+from storage.database import Tx
+from storage.models import Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """Something to say to an account: what kind of thing, about which subject. The words are made at delivery.
+
+    `key`: of the waiting intents of one account with one key only the latest is said.
+    `dedupe`: said once ever, whoever asks for it again.
+    """
+
+    account_id: int
+    kind: str
+    subject: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+    lane: Lane = Lane.REPLY
+    key: str | None = None
+    dedupe: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An intent as it lies in the outbox."""
+
+    id: int
+    account_id: int
+    lane: Lane
+    kind: str
+    subject: str
+    params: dict[str, Any]
+    key: str | None
+    attempts: int
+    created_at: datetime
+
+
+_LETTER = select(
+    Outbox.id,
+    Outbox.account_id,
+    Outbox.lane,
+    Outbox.kind,
+    Outbox.subject,
+    Outbox.params,
+    Outbox.key,
+    Outbox.attempts,
+    Outbox.created_at,
+)
+_BY_LANE = case({lane.value: rank for rank, lane in enumerate(Lane)}, value=Outbox.lane)
+
+
+def _letter(row: tuple) -> Letter:  # type: ignore[type-arg]
+    return Letter(row[0], row[1], Lane(row[2]), *row[3:])
+
+
+def enqueue(
+    tx: Tx, bot_id: int, intent: Intent, now: datetime, owner: str | None = None, until: datetime | None = None
+) -> Letter | None:
+    """Write the intent down; leased to `owner` when it is sent at once. None when its `dedupe` was said before."""
+    if intent.dedupe and tx.execute(select(Outbox.id).where(Outbox.dedupe == intent.dedupe)).first():
+        return None
+    if intent.key:
+        _supersede(tx, intent.account_id, intent.key, now)
+    values = {
+        "bot_id": bot_id,
+        "account_id": intent.account_id,
+        "lane": intent.lane,
+        "kind": intent.kind,
+        "subject": intent.subject,
+        "params": intent.params,
+        "key": intent.key,
+        "dedupe": intent.dedupe,
+        "created_at": now,
+        "due_at": now,
+        "state": OutboxState.WAITING,
+        "attempts": 0,
+        "owner": owner,
+        "lease_until": until,
+    }
+    new_id = tx.execute(insert(Outbox).returning(Outbox.id), values).scalar_one()
+    return Letter(
+        new_id, intent.account_id, intent.lane, intent.kind, intent.subject, intent.params, intent.key, 0, now
+    )
+
+
+def _supersede(tx: Tx, account_id: int, key: str, now: datetime) -> None:
+    older = (Outbox.account_id == account_id) & (Outbox.key == key) & (Outbox.state == OutboxState.WAITING)
+    tx.execute(update(Outbox).where(older).values(state=OutboxState.SUPERSEDED, finished_at=now))
+
+
+def lease_due(tx: Tx, bot_id: int, owner: str, now: datetime, until: datetime, limit: int) -> list[Letter]:
+    """Take what is due and in nobody's hands, urgent lanes first, each chat's letters in their order."""
+    free = or_(Outbox.owner.is_(None), Outbox.lease_until < now)
+    due = (
+        select(Outbox.id)
+        .where(Outbox.bot_id == bot_id, Outbox.state == OutboxState.WAITING, Outbox.due_at <= now, free)
+        .order_by(_BY_LANE, Outbox.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = tx.execute(due).scalars().all()
+    if not ids:
+        return []
+    tx.execute(update(Outbox).where(Outbox.id.in_(ids)).values(owner=owner, lease_until=until))
+    rows = tx.execute(_LETTER.where(Outbox.id.in_(ids)).order_by(_BY_LANE, Outbox.id)).all()
+    return [_letter(tuple(row)) for row in rows]
+
+
+def renew(tx: Tx, letter_id: int, owner: str, until: datetime) -> Letter | None:
+    """Keep a letter that is still ours and still wanted; None when it was superseded or is in other hands."""
+    ours = (Outbox.id == letter_id) & (Outbox.owner == owner) & (Outbox.state == OutboxState.WAITING)
+    if not tx.execute(update(Outbox).where(ours).values(lease_until=until)).rowcount:
+        return None
+    return _letter(tuple(tx.execute(_LETTER.where(Outbox.id == letter_id)).one()))
+
+
+def sent(tx: Tx, letter_id: int, message_id: int | None, now: datetime) -> None:
+    values = {"state": OutboxState.SENT, "message_id": message_id, "finished_at": now, "owner": None, "error": None}
+    tx.execute(update(Outbox).where(Outbox.id == letter_id).values(**values))
+
+
+def failed(tx: Tx, letter_id: int, error: str, now: datetime) -> None:
+    """It will never arrive: the chat is gone, or Telegram refuses the message."""
+    values = {"state": OutboxState.FAILED, "finished_at": now, "owner": None, "error": error}
+    tx.execute(update(Outbox).where(Outbox.id == letter_id).values(**values))
+
+
+def put_off(tx: Tx, account_id: int, due_at: datetime, failed_id: int | None = None, error: str | None = None) -> None:
+    """Give back everything that waits for a chat until `due_at`, in order; `failed_id` counts one more attempt."""
+    waiting = (Outbox.account_id == account_id) & (Outbox.state == OutboxState.WAITING)
+    later = case((Outbox.due_at < due_at, due_at), else_=Outbox.due_at)
+    tx.execute(update(Outbox).where(waiting).values(due_at=later, owner=None, lease_until=None))
+    if failed_id is not None:
+        one_more = {"attempts": Outbox.attempts + 1, "error": error}
+        tx.execute(update(Outbox).where(Outbox.id == failed_id).values(**one_more))
+
+
+def give_up_chat(tx: Tx, account_id: int, error: str, now: datetime) -> None:
+    """Nothing that waits for this chat can arrive any more."""
+    waiting = (Outbox.account_id == account_id) & (Outbox.state == OutboxState.WAITING)
+    values = {"state": OutboxState.FAILED, "finished_at": now, "error": error, "owner": None}
+    tx.execute(update(Outbox).where(waiting).values(**values))
+
+
+def next_due(tx: Tx, bot_id: int) -> datetime | None:
+    """When the earliest waiting letter is due, or its dead owner's lease runs out."""
+    when = case((Outbox.owner.is_(None), Outbox.due_at), else_=Outbox.lease_until)
+    return tx.execute(
+        select(func.min(when)).where(Outbox.bot_id == bot_id, Outbox.state == OutboxState.WAITING)
+    ).scalar()
+
+
+def waiting_count(tx: Tx, bot_id: int) -> int:
+    query = select(func.count()).where(Outbox.bot_id == bot_id, Outbox.state == OutboxState.WAITING)
+    return tx.execute(query).scalar_one()
+
+
+def prune(tx: Tx, before: datetime) -> int:
+    """Forget what was said long ago, but for what must never be said twice."""
+    old = Outbox.state.in_((OutboxState.SENT, OutboxState.SUPERSEDED)) & (Outbox.finished_at < before)
+    return tx.execute(delete(Outbox).where(old, Outbox.dedupe.is_(None))).rowcount

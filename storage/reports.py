@@ -1,0 +1,253 @@
+"""Reports, their revisions, the alerts they raise; and pages of them for exports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import aliased
+
+from bot.core.words import AlertState
+from storage.database import Tx
+from storage.models import Alert, Form, FormVersion, Person, Region, Report, Revision, Station
+
+
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    id: UUID
+    code: str
+    form_version_id: int
+    reported_by: int
+    entered_by: int
+    channel: str
+    station_id: int | None
+    region_id: int | None
+    category: str | None
+    severity: str | None
+    basis: str | None
+    phase: str | None
+    description: str | None
+    occurred_at: datetime | None
+    sent_at: datetime
+    received_at: datetime
+    late: bool
+    practice: bool
+    verification: str
+    follow_up: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report as cards, lists and exports show it."""
+
+    seq: int
+    id: UUID
+    code: str
+    form_id: str
+    form_version: str
+    form_version_id: int
+    reported_by: str
+    reporter_id: int
+    entered_by: str
+    channel: str
+    station: str | None
+    station_number: str | None
+    station_address: str | None
+    latitude: float | None
+    longitude: float | None
+    time_zone: str | None
+    region: str | None
+    region_id: int | None
+    category: str | None
+    severity: str | None
+    basis: str | None
+    phase: str | None
+    description: str | None
+    occurred_at: datetime | None
+    sent_at: datetime
+    received_at: datetime
+    late: bool
+    practice: bool
+    verification: str
+    follow_up: str
+    revision: int
+    answers: dict[str, Any]
+    alert: str | None
+    claimed_at: datetime | None
+    resolved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    id: int
+    report_id: UUID
+    state: AlertState
+    raised_at: datetime
+    claimed_by: int | None
+    claimed_at: datetime | None
+    resolved_by: int | None
+    resolved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which reports: `since` and `until` bound `received_at` (until excluded); practice never passes."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    region: str | None = None
+    form: str | None = None
+    category: str | None = None
+
+
+_Entered = aliased(Person)
+_ROW = (
+    select(
+        Report.seq,
+        Report.id,
+        Report.code,
+        Form.form_id,
+        FormVersion.version,
+        Report.form_version_id,
+        Person.pseudonym,
+        Person.id,
+        _Entered.pseudonym,
+        Report.channel,
+        Station.code,
+        Station.number,
+        Station.address,
+        Station.latitude,
+        Station.longitude,
+        Station.time_zone,
+        Region.name,
+        Report.region_id,
+        Report.category,
+        Report.severity,
+        Report.basis,
+        Report.phase,
+        Report.description,
+        Report.occurred_at,
+        Report.sent_at,
+        Report.received_at,
+        Report.late,
+        Report.practice,
+        Report.verification,
+        Report.follow_up,
+        Report.revision,
+        Revision.answers,
+        Alert.state,
+        Alert.claimed_at,
+        Alert.resolved_at,
+    )
+    .join(FormVersion, Report.form_version_id == FormVersion.id)
+    .join(Form, FormVersion.form_id == Form.id)
+    .join(Person, Report.reported_by == Person.id)
+    .join(_Entered, Report.entered_by == _Entered.id)
+    .join(Revision, (Revision.report_id == Report.id) & (Revision.number == Report.revision))
+    .outerjoin(Station, Report.station_id == Station.id)
+    .outerjoin(Region, Report.region_id == Region.id)
+    .outerjoin(Alert, Alert.report_id == Report.id)
+)
+
+
+def _report(row: tuple[Any, ...]) -> ReportRow:
+    return ReportRow(*row)
+
+
+def add(tx: Tx, report: NewReport, answers: dict[str, Any]) -> None:
+    values = {name: getattr(report, name) for name in NewReport.__dataclass_fields__}
+    tx.execute(insert(Report).values(**values, revision=1))
+    revision = {"report_id": report.id, "number": 1, "answers": answers}
+    tx.execute(insert(Revision).values(**revision, made_at=report.received_at, made_by=report.entered_by))
+
+
+def code_taken(tx: Tx, code: str) -> bool:
+    return tx.execute(select(Report.seq).where(Report.code == code)).first() is not None
+
+
+def find(tx: Tx, report_id: UUID) -> ReportRow | None:
+    row = tx.execute(_ROW.where(Report.id == report_id)).first()
+    return _report(tuple(row)) if row else None
+
+
+def latest_of(tx: Tx, person_id: int, limit: int) -> list[ReportRow]:
+    query = _ROW.where(Report.reported_by == person_id).order_by(Report.seq.desc()).limit(limit)
+    return [_report(tuple(row)) for row in tx.execute(query).all()]
+
+
+def high_water(tx: Tx) -> int:
+    """The last report committed: an export fixes it first and goes no further."""
+    return tx.execute(select(func.coalesce(func.max(Report.seq), 0))).scalar_one()
+
+
+def page(tx: Tx, wanted: Filter, after: int, up_to: int, size: int) -> list[ReportRow]:
+    """The next reports by `seq`: after < seq <= up_to."""
+    query = _wanted(_ROW, wanted).where(Report.seq > after, Report.seq <= up_to)
+    return [_report(tuple(row)) for row in tx.execute(query.order_by(Report.seq).limit(size))]
+
+
+def versions_among(tx: Tx, wanted: Filter, up_to: int) -> list[int]:
+    """The form versions that the wanted reports were filed on."""
+    some = select(Report.form_version_id).distinct().join(FormVersion).join(Form).outerjoin(Region)
+    return sorted(tx.execute(_wanted(some, wanted).where(Report.seq <= up_to)).scalars())
+
+
+def _wanted(query: Any, wanted: Filter) -> Any:
+    query = query.where(Report.practice.is_(False))
+    if wanted.since is not None:
+        query = query.where(Report.received_at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(Report.received_at < wanted.until)
+    if wanted.region is not None:
+        query = query.where(Region.name == wanted.region)
+    if wanted.form is not None:
+        query = query.where(Form.form_id == wanted.form)
+    if wanted.category is not None:
+        query = query.where(Report.category == wanted.category)
+    return query
+
+
+_ALERT = select(
+    Alert.id,
+    Alert.report_id,
+    Alert.state,
+    Alert.raised_at,
+    Alert.claimed_by,
+    Alert.claimed_at,
+    Alert.resolved_by,
+    Alert.resolved_at,
+)
+
+
+def raise_alert(tx: Tx, report_id: UUID, now: datetime) -> int:
+    row = insert(Alert).values(report_id=report_id, state=AlertState.OPEN, raised_at=now)
+    return tx.execute(row.returning(Alert.id)).scalar_one()
+
+
+def alert(tx: Tx, alert_id: int) -> AlertRow | None:
+    row = tx.execute(_ALERT.where(Alert.id == alert_id)).first()
+    return AlertRow(row[0], row[1], AlertState(row[2]), *row[3:]) if row else None
+
+
+def alert_of(tx: Tx, report_id: UUID) -> int | None:
+    return tx.execute(select(Alert.id).where(Alert.report_id == report_id)).scalar()
+
+
+def claim(tx: Tx, alert_id: int, person_id: int, now: datetime) -> bool:
+    """Compare and set: of two claims at once, one wins."""
+    free = (Alert.id == alert_id) & (Alert.state == AlertState.OPEN)
+    values = {"state": AlertState.CLAIMED, "claimed_by": person_id, "claimed_at": now}
+    return bool(tx.execute(update(Alert).where(free).values(**values)).rowcount)
+
+
+def resolve(tx: Tx, alert_id: int, person_id: int, now: datetime) -> bool:
+    unresolved = (Alert.id == alert_id) & (Alert.state == AlertState.CLAIMED)
+    values = {"state": AlertState.RESOLVED, "resolved_by": person_id, "resolved_at": now}
+    return bool(tx.execute(update(Alert).where(unresolved).values(**values)).rowcount)
+
+
+def set_follow_up(tx: Tx, report_id: UUID, follow_up: str) -> None:
+    tx.execute(update(Report).where(Report.id == report_id).values(follow_up=follow_up))

@@ -1,0 +1,111 @@
+"""Regions, stations and who is assigned to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select, update
+
+from bot.core.words import StationType
+from storage.database import Tx
+from storage.models import Assignment, Region, Station
+from storage.sql import insert_or
+
+
+@dataclass(frozen=True, slots=True)
+class StationRow:
+    """A station as imported. Latitude and longitude in WGS 84 degrees, `time_zone` an IANA name."""
+
+    code: str
+    region: str
+    time_zone: str
+    type: StationType = StationType.ORDINARY
+    district: str | None = None
+    number: str | None = None
+    address: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    registered_voters: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StationCard:
+    """What a message says of a station."""
+
+    id: int
+    code: str
+    region_id: int
+    region: str
+    number: str | None
+    address: str | None
+    time_zone: str
+
+
+_CARD = select(
+    Station.id, Station.code, Region.id, Region.name, Station.number, Station.address, Station.time_zone
+).join(Region, Station.region_id == Region.id)
+
+
+def region_named(tx: Tx, name: str) -> int | None:
+    return tx.execute(select(Region.id).where(Region.name == name)).scalar()
+
+
+def region_name(tx: Tx, region_id: int) -> str:
+    return tx.execute(select(Region.name).where(Region.id == region_id)).scalar_one()
+
+
+def region_names(tx: Tx) -> list[str]:
+    return list(tx.execute(select(Region.name).order_by(Region.name)).scalars())
+
+
+def ensure_region(tx: Tx, name: str) -> int:
+    found = region_named(tx, name)
+    if found is not None:
+        return found
+    return tx.execute(insert(Region).values(name=name).returning(Region.id)).scalar_one()
+
+
+def save(tx: Tx, rows: Iterable[StationRow]) -> None:
+    """Insert new stations and update known ones by code."""
+    regions: dict[str, int] = {}
+    for row in rows:
+        if row.region not in regions:
+            regions[row.region] = ensure_region(tx, row.region)
+        values = asdict(row) | {"region_id": regions[row.region]}
+        del values["region"]
+        new = insert_or(tx, Station).values(**values)
+        tx.execute(new.on_conflict_do_update(index_elements=["code"], set_=values))
+
+
+def count(tx: Tx) -> int:
+    return tx.execute(select(func.count()).select_from(Station)).scalar_one()
+
+
+def by_code(tx: Tx, code: str) -> StationCard | None:
+    row = tx.execute(_CARD.where(Station.code == code)).first()
+    return StationCard(*row) if row else None
+
+
+def by_id(tx: Tx, station_id: int) -> StationCard:
+    return StationCard(*tx.execute(_CARD.where(Station.id == station_id)).one())
+
+
+def assign(tx: Tx, person_id: int, station_id: int, now: datetime) -> None:
+    tx.execute(insert(Assignment).values(person_id=person_id, station_id=station_id, since=now))
+
+
+def unassign(tx: Tx, person_id: int, station_id: int, now: datetime) -> None:
+    current = (Assignment.person_id == person_id) & (Assignment.station_id == station_id) & Assignment.until.is_(None)
+    tx.execute(update(Assignment).where(current).values(until=now))
+
+
+def assigned_to(tx: Tx, person_id: int) -> list[StationCard]:
+    """The person's stations, the latest assigned first."""
+    query = (
+        _CARD.join(Assignment, Assignment.station_id == Station.id)
+        .where(Assignment.person_id == person_id, Assignment.until.is_(None))
+        .order_by(Assignment.id.desc())
+    )
+    return [StationCard(*row) for row in tx.execute(query)]
