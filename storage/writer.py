@@ -14,7 +14,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from sqlalchemy.exc import OperationalError
+
 from storage.database import Database, Tx
+
+class NotDurable(Exception):
+    """The database could not commit (disk full, locked, connection lost): nothing was stored, and it may work later."""
+
 
 T = TypeVar("T")
 GROUP = 64
@@ -77,14 +83,20 @@ def _commit(database: Database, group: list[_Job]) -> None:
             for job in group:
                 _run_in_savepoint(tx, job)
     except Exception as error:  # the commit, or the connection: none of the group is durable
-        for job in group:
-            job.error = job.error or error
+        if len(group) > 1:  # whichever of them broke it must not take the others along
+            for job in group:
+                job.result = job.error = None
+                _commit(database, [job])
+        else:
+            group[0].error = group[0].error or NotDurable(type(getattr(error, "orig", None) or error).__name__)
 
 
 def _run_in_savepoint(tx: Tx, job: _Job) -> None:
     tx.exec_driver_sql("SAVEPOINT job")
     try:
         job.result = job.work(tx)
+    except OperationalError:
+        raise
     except Exception as error:
         job.error = error
         tx.exec_driver_sql("ROLLBACK TO SAVEPOINT job")

@@ -1,0 +1,65 @@
+"""Alerts at the desk: who is shown a report, who takes it, and what the observer hears of that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from bot.core.words import AlertState, FollowUp
+from storage import accounts, people, reports
+from storage.accounts import Member
+from storage.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    report_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyTaken:
+    """Somebody else was first; `by` is their pseudonym."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotYours:
+    """The alert is not in the state that the button thought, or there is no such alert."""
+
+
+def who_is_alerted(tx: Tx, bot_id: int, region_id: int | None) -> list[int]:
+    """Accounts of the desk of a region."""
+    return list(accounts.desk_accounts(tx, bot_id, region_id))
+
+
+def claim_alert(tx: Tx, alert_id: int, member: Member, now: datetime) -> Claimed | AlreadyTaken | NotYours:
+    """Take the alert. Of two who press at once one wins; pressing again changes nothing."""
+    if reports.claim(tx, alert_id, member.person_id, now):
+        people.log(tx, now, member.person_id, "claim", f"alert:{alert_id}")
+        return Claimed(_report_of(tx, alert_id))
+    alert = reports.alert(tx, alert_id)
+    if alert is None or alert.claimed_by is None or alert.claimed_by == member.person_id:
+        return NotYours()
+    return AlreadyTaken(people.pseudonym_of(tx, alert.claimed_by))
+
+
+def resolve_alert(tx: Tx, alert_id: int, member: Member, now: datetime) -> Claimed | AlreadyTaken | NotYours:
+    """Close the alert. Whoever of the desk closes it is on record; it must have been claimed before."""
+    alert = reports.alert(tx, alert_id)
+    if alert is None or alert.state is AlertState.OPEN:
+        return NotYours()
+    if reports.resolve(tx, alert_id, member.person_id, now):
+        reports.set_follow_up(tx, alert.report_id, FollowUp.RESOLVED)
+        people.log(tx, now, member.person_id, "resolve", f"alert:{alert_id}")
+        return Claimed(alert.report_id)
+    if alert.resolved_by is None or alert.resolved_by == member.person_id:
+        return NotYours()
+    return AlreadyTaken(people.pseudonym_of(tx, alert.resolved_by))
+
+
+def _report_of(tx: Tx, alert_id: int) -> UUID:
+    alert = reports.alert(tx, alert_id)
+    assert alert is not None
+    return alert.report_id

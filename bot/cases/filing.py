@@ -1,0 +1,141 @@
+"""Filing a report: a draft begun, answered step by step, and submitted once."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from bot.cases.forms import FormLibrary
+from bot.core import incidents
+from bot.core.forms import Event, Form, Problem, State, begin, final_answers, step
+from bot.core.words import Channel, FollowUp, Severity, Verification
+from storage import forms, reports, stations
+from storage.accounts import Member
+from storage.database import Tx
+from storage.forms import DraftRow
+from storage.stations import StationCard
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A draft in hand: its form, where the interview stands, and the zone its times are said in."""
+
+    draft: DraftRow
+    form: Form
+    state: State
+    zone: ZoneInfo
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A report that is stored; `alert_id` when it rings."""
+
+    report_id: UUID
+    code: str
+    alert_id: int | None
+    region_id: int | None
+    late: bool
+
+
+def begin_filling(
+    tx: Tx, library: FormLibrary, member: Member, form_id: str, now: datetime, zone: ZoneInfo
+) -> Filling | None:
+    """Begin a draft on the form's current version, at the person's station; None when there is no such form."""
+    version_id = forms.current_version(tx, form_id)
+    if version_id is None:
+        return None
+    form = library.get(tx, version_id)
+    here = _station_of(tx, member)
+    zone = ZoneInfo(here.time_zone) if here else zone
+    prefill = {"station": here.code} if here else {}
+    state = begin(form, now.astimezone(zone), prefill)
+    draft = forms.begin_draft(tx, uuid4(), member.person_id, version_id, here and here.id, state.to_json(), now)
+    return Filling(draft, form, state, zone)
+
+
+def resume_filling(tx: Tx, library: FormLibrary, draft: DraftRow, zone: ZoneInfo) -> Filling:
+    if draft.station_id is not None:
+        zone = ZoneInfo(stations.by_id(tx, draft.station_id).time_zone)
+    form = library.get(tx, draft.form_version_id)
+    return Filling(draft, form, State.from_json(draft.state), zone)
+
+
+def take_step(tx: Tx, filling: Filling, event: Event, now: datetime) -> tuple[Filling, str | None]:
+    """Hand the event to the interview and keep where it leads; with the outcome: submitted, cancelled or None yet."""
+    taken = step(filling.form, filling.state, event, now.astimezone(filling.zone))
+    if taken.state != filling.state:
+        forms.save_draft(tx, filling.draft.id, taken.state.to_json(), now)
+    return Filling(filling.draft, filling.form, taken.state, filling.zone, taken.problem), taken.outcome
+
+
+def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, now: datetime) -> Filed | None:
+    """Store the report under the draft's id and raise its alert; None when this draft was closed before."""
+    draft = filling.draft
+    if not forms.close_draft(tx, draft.id, "submitted", now):
+        return None
+    answers = final_answers(filling.form, filling.state, now.astimezone(filling.zone))
+    facts = incidents.facts_of(answers)
+    place = _place(tx, facts.station, draft.station_id)
+    region_id = place.region_id if place else member.region_id
+    new = reports.NewReport(
+        id=draft.id,
+        code=_free_code(tx),
+        form_version_id=draft.form_version_id,
+        reported_by=member.person_id,
+        entered_by=member.person_id,
+        channel=Channel.CHAT,
+        station_id=place.id if place else None,
+        region_id=region_id,
+        category=facts.category,
+        severity=facts.severity,
+        basis=facts.basis,
+        phase=facts.phase,
+        description=facts.description,
+        occurred_at=facts.occurred_at,
+        sent_at=min(sent_at, now),
+        received_at=now,
+        late=incidents.is_late(sent_at, now),
+        practice=member.practice,
+        verification=Verification.UNVERIFIED,
+        follow_up=FollowUp.NEEDS_FOLLOW_UP if incidents.alerts(facts) else FollowUp.NOT_APPLICABLE,
+    )
+    reports.add(tx, new, answers)
+    rings = incidents.alerts(facts) and not member.practice
+    alert_id = reports.raise_alert(tx, draft.id, now) if rings else None
+    return Filed(draft.id, new.code, alert_id, region_id, new.late)
+
+
+def cancel_draft(tx: Tx, draft_id: UUID, now: datetime) -> bool:
+    """Put the draft away; what was sent with it stays stored."""
+    return forms.close_draft(tx, draft_id, "cancelled", now)
+
+
+def severity_of(report: reports.ReportRow) -> Severity | None:
+    return Severity(report.severity) if report.severity else None
+
+
+def _station_of(tx: Tx, member: Member) -> StationCard | None:
+    assigned = stations.assigned_to(tx, member.person_id)
+    return assigned[0] if assigned else None
+
+
+def _place(tx: Tx, code: str | None, drafted: int | None) -> StationCard | None:
+    """The station the answers name, if the mission knows it; else the one the draft began at."""
+    named = stations.by_code(tx, code) if code else None
+    if named:
+        return named
+    return stations.by_id(tx, drafted) if drafted is not None else None
+
+
+def _free_code(tx: Tx) -> str:
+    """Six digits, said the same in every language; longer when the mission is full of reports."""
+    for digits in (6, 6, 6, 7, 8):
+        number = str(secrets.randbelow(9 * 10 ** (digits - 1)) + 10 ** (digits - 1))
+        code = f"{number[:3]}-{number[3:]}"
+        if not reports.code_taken(tx, code):
+            return code
+    return str(secrets.randbelow(9 * 10**9) + 10**9)

@@ -1,0 +1,144 @@
+"""The environment and `.env` become one frozen Settings; a bad value stops the start with a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.core.words import Language
+
+OFFICIAL_API = "https://api.telegram.org"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SECRETS = ("BOT_TOKEN", "DATABASE_URL", "DATA_KEY")
+
+
+class BadSetting(ValueError):
+    """One sentence that names the setting and what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    bot_token: str
+    telegram_api_url: str
+    telegram_local_mode: bool
+    database_url: str
+    media: Path
+    data_key: str
+    data_key_file: Path
+    default_language: Language
+    time_zone: ZoneInfo
+    log_level: str
+    webhook_url: str
+
+    def __repr__(self) -> str:  # a token or a key printed by accident is a leak
+        return f"Settings(telegram_api_url={self.telegram_api_url!r}, media={str(self.media)!r})"
+
+    @property
+    def bot_id(self) -> int:
+        return int(self.bot_token.split(":", 1)[0])
+
+
+def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings:
+    """Settings from the environment, which wins, and a `.env` file. Raises BadSetting."""
+    values = {**(read_dotenv(dotenv) if dotenv and dotenv.exists() else {}), **environment}
+    for name in SECRETS:
+        values = _from_secret_file(values, name)
+
+    def get(name: str, default: str = "") -> str:
+        return values.get(name, "").strip() or default
+
+    return Settings(
+        bot_token=_token(get("BOT_TOKEN")),
+        telegram_api_url=_address("TELEGRAM_API_URL", get("TELEGRAM_API_URL", OFFICIAL_API)),
+        telegram_local_mode=_flag("TELEGRAM_LOCAL_MODE", get("TELEGRAM_LOCAL_MODE", "false")),
+        database_url=get("DATABASE_URL", "sqlite:///data/baqylau.db"),
+        media=_folder(get("MEDIA_URL", "data/media")),
+        data_key=get("DATA_KEY"),
+        data_key_file=Path(get("DATA_KEY_FILE", "data/baqylau.key")),
+        default_language=_language(get("DEFAULT_LANGUAGE", "kk")),
+        time_zone=_zone(get("TIME_ZONE", "Asia/Almaty")),
+        log_level=_one_of("LOG_LEVEL", get("LOG_LEVEL", "INFO").upper(), LOG_LEVELS),
+        webhook_url=_no_webhook_yet(get("WEBHOOK_URL")),
+    )
+
+
+def read_dotenv(path: Path) -> dict[str, str]:
+    """NAME=VALUE lines; `#` begins a comment line; one pair of quotes around a value is dropped."""
+    values = {}
+    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        line = raw.strip().removeprefix("export ")
+        if not line or line.startswith("#"):
+            continue
+        name, equals, value = line.partition("=")
+        if not equals:
+            raise BadSetting(f"{path.name}, line {number}: expected NAME=VALUE")
+        value = value.strip()
+        if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+            value = value[1:-1]
+        values[name.strip()] = value
+    return values
+
+
+def _from_secret_file(values: dict[str, str], name: str) -> dict[str, str]:
+    """`NAME_FILE` names a file that holds the secret (Docker and systemd hand secrets over so)."""
+    path = values.get(f"{name}_FILE", "").strip()
+    if not path or values.get(name, "").strip() or name == "DATA_KEY":
+        return values
+    try:
+        return {**values, name: Path(path).read_text(encoding="utf-8").strip()}
+    except OSError as error:
+        raise BadSetting(f"{name}_FILE names a file that cannot be read") from error
+
+
+def _token(value: str) -> str:
+    number, colon, secret = value.partition(":")
+    if value and not (number.isascii() and number.isdigit() and colon and len(secret) >= 10):
+        raise BadSetting("BOT_TOKEN must look like 123456789:ABC… as @BotFather gave it")
+    return value
+
+
+def _address(name: str, value: str) -> str:
+    if not value.startswith(("https://", "http://")):
+        raise BadSetting(f"{name} must begin with https:// or http://")
+    return value.rstrip("/")
+
+
+def _folder(value: str) -> Path:
+    if "://" in value and not value.startswith("file://"):
+        raise BadSetting("MEDIA_URL must be a folder; other stores are not supported yet")
+    return Path(value.removeprefix("file://"))
+
+
+def _flag(name: str, value: str) -> bool:
+    match value.lower():
+        case "true" | "yes" | "1" | "on":
+            return True
+        case "false" | "no" | "0" | "off":
+            return False
+        case _:
+            raise BadSetting(f"{name} must be true or false")
+
+
+def _language(value: str) -> Language:
+    return Language(_one_of("DEFAULT_LANGUAGE", value, tuple(Language)))
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise BadSetting(f"{name} must be one of {', '.join(allowed)}")
+    return value
+
+
+def _zone(value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except Exception as error:  # zoneinfo raises four kinds for a bad name
+        raise BadSetting("TIME_ZONE must be an IANA name such as Asia/Almaty") from error
+
+
+def _no_webhook_yet(value: str) -> str:
+    if value:
+        raise BadSetting("WEBHOOK_URL must be empty: this version reads updates by polling")
+    return value

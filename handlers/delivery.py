@@ -1,0 +1,193 @@
+"""The outbox on its way to Telegram: each chat's letters in order, chats side by side, urgent lanes first.
+
+A letter is marked sent before the next one of its chat leaves, so a process killed at any moment repeats at most one
+message for each chat in flight.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from telegram import Bot
+
+from bot.core.faults import where
+from handlers.house import LEASE, House
+from handlers.messages import FileMessage, Message, TextMessage
+from handlers.pacing import RANK, Pacer
+from handlers.render import prepare, render
+from handlers.sending import EditGone, Moved, Outcome, Passing, Refused, Sent, TooFast, Unreachable, send
+from storage import accounts, outbox
+from storage.database import Database, Tx
+from storage.outbox import Letter
+from storage.writer import NotDurable, Writer
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+IDLE = 1.0  # seconds between looks for letters that nobody posted: retries, other processes' leftovers
+BACKOFF = (2, 5, 15, 60, 300)  # seconds
+MOST_ATTEMPTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A letter leased to this process with its words made; `message` None when there is nothing left to say."""
+
+    letter: Letter
+    chat_id: int
+    message: Message | None
+
+
+def outgoing(tx: Tx, house: House, letter: Letter) -> Outgoing:
+    """Make the words of a letter. One that cannot be worded is set aside: it must not hold up the others."""
+    chat = accounts.get_chat(tx, letter.account_id)
+    message = None
+    try:
+        message = None if chat.unreachable_since else render(tx, house, chat, letter)
+    except Exception as error:
+        log.error("a %s cannot be worded: %s", letter.kind, where(error))
+        outbox.failed(tx, letter.id, where(error), house.clock())
+    return Outgoing(letter, house.open_chat(accounts.sealed_chat(tx, letter.account_id)), message)
+
+
+class Delivery:
+    def __init__(self, house: House, bot: Bot, writer: Writer, database: Database, pacer: Pacer) -> None:
+        self._house = house
+        self._bot = bot
+        self._writer = writer
+        self._database = database
+        self._pacer = pacer
+        self._queues: dict[int, list[tuple[int, int, Outgoing]]] = {}
+        self._at_work: dict[int, asyncio.Task[None]] = {}
+        self._held: set[int] = set()
+        self._fresh: set[int] = set()
+
+    def post(self, letters: Iterable[Outgoing]) -> None:
+        """Send these as soon as their chats allow. They are leased to us and committed."""
+        for item in letters:
+            if item.letter.id in self._held:
+                continue
+            account_id = item.letter.account_id
+            queue = self._queues.setdefault(account_id, [])
+            if not queue and account_id not in self._at_work:
+                self._fresh.add(item.letter.id)  # nothing of this chat is under way: the words made just now still hold
+            self._held.add(item.letter.id)
+            heapq.heappush(queue, (RANK[item.letter.lane], item.letter.id, item))
+            if account_id not in self._at_work:
+                self._at_work[account_id] = asyncio.create_task(self._serve(account_id))
+
+    async def run(self) -> None:
+        """Look for letters that are due and in nobody's hands, for ever."""
+        while True:
+            try:
+                found = await self._writer.run(self._lease_due)
+                self.post(found)
+            except NotDurable as error:
+                log.warning("the outbox cannot be read: %s", error)
+                found = []
+            await asyncio.sleep(0 if len(found) == BATCH else IDLE)
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way (for a quiet end and for tests)."""
+        while self._at_work:
+            await asyncio.gather(*self._at_work.values(), return_exceptions=True)
+
+    def _lease_due(self, tx: Tx) -> list[Outgoing]:
+        now = self._house.clock()
+        letters = outbox.lease_due(tx, self._house.bot_id, self._house.owner, now, now + LEASE, BATCH)
+        return [outgoing(tx, self._house, letter) for letter in letters if letter.id not in self._held]
+
+    async def _serve(self, account_id: int) -> None:
+        queue = self._queues[account_id]
+        try:
+            while queue:
+                _, letter_id, item = heapq.heappop(queue)
+                try:
+                    await self._deliver(item)
+                finally:
+                    self._held.discard(letter_id)
+                    self._fresh.discard(letter_id)
+        except NotDurable as error:
+            log.warning("a delivery could not be recorded: %s", error)
+            self._drop(queue)
+        except Exception as error:
+            log.error("a delivery failed: %s", where(error))
+            self._drop(queue)
+        finally:
+            self._at_work.pop(account_id, None)
+            if not self._queues.get(account_id):
+                self._queues.pop(account_id, None)
+
+    def _drop(self, queue: list[tuple[int, int, Outgoing]]) -> None:
+        """Forget what is queued here; it lies in the outbox and comes back when its lease runs out."""
+        for _, letter_id, _ in queue:
+            self._held.discard(letter_id)
+        queue.clear()
+
+    async def _deliver(self, item: Outgoing) -> None:
+        await self._pacer.turn(item.letter.account_id, item.letter.lane, group=item.chat_id < 0)
+        if item.letter.id not in self._fresh:
+            renewed = await self._writer.run(lambda tx: self._renew(tx, item))
+            if renewed is None:
+                return
+            item = renewed
+        if item.message is None:
+            await self._writer.run(lambda tx: outbox.sent(tx, item.letter.id, None, self._house.clock()))
+            return
+        message = await prepare(item.message, self._house, self._database)
+        outcome = await send(self._bot, item.chat_id, message)
+        if isinstance(outcome, EditGone) and isinstance(message, TextMessage):
+            outcome = await send(self._bot, item.chat_id, replace(message, edit=None))
+        if isinstance(message, FileMessage):
+            message.path.unlink(missing_ok=True)
+        await self._writer.run(lambda tx: self._record(tx, item, outcome))
+        self._after(item, outcome)
+
+    def _renew(self, tx: Tx, item: Outgoing) -> Outgoing | None:
+        now = self._house.clock()
+        letter = outbox.renew(tx, item.letter.id, self._house.owner, now + LEASE)
+        return outgoing(tx, self._house, letter) if letter else None
+
+    def _record(self, tx: Tx, item: Outgoing, outcome: Outcome) -> None:
+        now, letter = self._house.clock(), item.letter
+        match outcome:
+            case Sent(message_id=message_id):
+                outbox.sent(tx, letter.id, message_id, now)
+                self._remember(tx, item, message_id)
+            case TooFast(seconds=seconds):
+                outbox.put_off(tx, letter.account_id, now + timedelta(seconds=seconds))
+            case Passing(error=error) if letter.attempts < MOST_ATTEMPTS:
+                later = now + timedelta(seconds=BACKOFF[min(letter.attempts, len(BACKOFF) - 1)])
+                outbox.put_off(tx, letter.account_id, later, letter.id, error)
+            case Unreachable(error=error):
+                outbox.give_up_chat(tx, letter.account_id, error, now)
+                accounts.set_unreachable(tx, letter.account_id, now)
+            case Moved(chat_id=chat_id):
+                house = self._house
+                accounts.move_chat(tx, letter.account_id, house.hash_chat(chat_id), house.close_chat(chat_id))
+                outbox.put_off(tx, letter.account_id, now)
+            case Passing(error=error) | Refused(error=error):
+                outbox.failed(tx, letter.id, error, now)
+            case EditGone():
+                outbox.failed(tx, letter.id, "the message to edit is gone", now)
+
+    def _remember(self, tx: Tx, item: Outgoing, message_id: int | None) -> None:
+        if not isinstance(item.message, TextMessage) or message_id is None:
+            return
+        if item.message.is_screen:
+            accounts.set_screen(tx, item.letter.account_id, message_id)
+        if item.message.remember:
+            accounts.set_message(tx, item.letter.account_id, self._house.bot_id, item.message.remember, message_id)
+
+    def _after(self, item: Outgoing, outcome: Outcome) -> None:
+        """Whatever put the chat off gave all its letters back to the outbox: they must not leave from here."""
+        if isinstance(outcome, TooFast | Passing | Unreachable | Moved):
+            self._drop(self._queues[item.letter.account_id])
+        if isinstance(outcome, Refused | EditGone):
+            log.error("Telegram refuses a %s: %s", item.letter.kind, outcome)
+

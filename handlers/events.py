@@ -1,0 +1,80 @@
+"""What can happen in a chat, freed of Telegram's shapes. Coordinates are WGS 84 degrees, accuracy metres."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.cases.attachments import SentFile
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    name: str
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """An inline button; `message_id` is the message it hangs under, if Telegram still says."""
+
+    data: str
+    callback_id: str
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentFiles:
+    """A photo, file, video, voice or audio. Each item of an album comes as one of its own."""
+
+    file: SentFile
+    caption: str | None
+    album: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SentPlace:
+    latitude: float
+    longitude: float
+    accuracy: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A message sent before was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """A sticker, poll, contact or another kind that no question asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """The person blocked the bot, or let it write again."""
+
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToSay:
+    """An update that asks for no answer."""
+
+
+ChatEvent = Said | Commanded | Tapped | SentFiles | SentPlace | Edited | NotUnderstood | Reachable | NothingToSay
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event, in which chat, and when by Telegram's clock (None where Telegram does not say: taps)."""
+
+    event: ChatEvent
+    chat_id: int
+    private: bool
+    language_code: str | None
+    sent_at: datetime | None

@@ -1,0 +1,40 @@
+"""What a turn and a delivery need to know of the process they run in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.cases.forms import FormLibrary
+from bot.core.words import Language
+from storage.seal import Seal
+
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """`owner` names this process in leases; `exports` is where files to be sent are made."""
+
+    bot_id: int
+    username: str
+    library: FormLibrary
+    seal: Seal
+    default_language: Language
+    time_zone: ZoneInfo
+    exports: Path
+    clock: Callable[[], datetime]
+    owner: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def hash_chat(self, chat_id: int) -> str:
+        return self.seal.hash_chat(self.bot_id, chat_id)
+
+    def close_chat(self, chat_id: int) -> bytes:
+        return self.seal.close(str(chat_id).encode())
+
+    def open_chat(self, sealed: bytes) -> int:
+        return int(self.seal.open(sealed))

@@ -1,0 +1,82 @@
+"""Messages as values, between rendering and sending. Texts are Telegram HTML; limits are the Bot API's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+TEXT_LIMIT = 4096  # UTF-16 code units after entities, sendMessage
+CAPTION_LIMIT = 1024
+DATA_LIMIT = 64  # bytes, InlineKeyboardButton.callback_data
+BUTTON_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    text: str
+    data: str
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextMessage:
+    """`edit` names the message to turn into this one; `remember` the subject it will show from now on."""
+
+    text: str
+    buttons: Rows = ()
+    menu: tuple[tuple[str, ...], ...] = ()
+    edit: int | None = None
+    remember: str | None = None
+    is_screen: bool = False
+    ask_place: str | None = None
+    protect: bool = False
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumMessage:
+    """Files this bot has at Telegram already: (how it came, file id)."""
+
+    files: tuple[tuple[str, str], ...]
+    caption: str
+    protect: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FileMessage:
+    """A file of ours; the sender removes it afterwards."""
+
+    path: Path
+    name: str
+    caption: str
+
+
+Message = TextMessage | AlbumMessage | FileMessage
+
+
+def units(text: str) -> int:
+    """The length as Telegram counts it: UTF-16 code units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def shorten(text: str, most: int) -> str:
+    """At most `most` UTF-16 units, ended with an ellipsis where something was left out."""
+    if units(text) <= most:
+        return text
+    kept = text.encode("utf-16-le")[: 2 * (most - 1)].decode("utf-16-le", errors="ignore")
+    return kept.rstrip() + "…"
+
+
+def bold(text: str) -> str:
+    return f"<b>{escape(text, quote=False)}</b>"
+
+
+def italic(text: str) -> str:
+    return f"<i>{escape(text, quote=False)}</i>"
+
+
+def plain(text: str) -> str:
+    return escape(text, quote=False)

@@ -1,0 +1,205 @@
+"""One message to one chat, and what became of it as a value. Errors: Bot API, "Making requests"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+)
+from telegram import Message as TelegramMessage
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.core.words import CameAs
+from handlers.messages import AlbumMessage, FileMessage, Message, TextMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TooFast:
+    """Telegram asks for a pause of `seconds` (429)."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """The network, or Telegram's servers: it may work later."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Telegram will never take this message."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """This chat cannot be written to any more: blocked, deleted, deactivated."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group became a supergroup with another id."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditGone:
+    """The message to edit is not there; the text must go as a new message."""
+
+
+Outcome = Sent | TooFast | Passing | Refused | Unreachable | Moved | EditGone
+
+GONE = ("chat not found", "user not found", "peer_id_invalid", "group chat was deleted", "chat_write_forbidden")
+EDIT_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+
+
+async def send(bot: Bot, chat_id: int, message: Message) -> Outcome:
+    """Say it once. Every refusal of Telegram's is a value; only our own bugs raise."""
+    try:
+        return await _send(bot, chat_id, message)
+    except RetryAfter as error:
+        pause = error.retry_after
+        return TooFast(pause.total_seconds() if isinstance(pause, timedelta) else float(pause))
+    except ChatMigrated as error:
+        return Moved(error.new_chat_id)
+    except Forbidden as error:
+        return Unreachable(error.message)
+    except BadRequest as error:
+        return _bad_request(error.message)
+    except InvalidToken:
+        return Passing("the token is refused")
+    except NetworkError as error:
+        return Passing(type(error).__name__)
+    except TelegramError as error:
+        return Passing(error.message)
+
+
+def _bad_request(text: str) -> Outcome:
+    said = text.lower()
+    if "message is not modified" in said:
+        return Sent(None)
+    if any(words in said for words in EDIT_GONE):
+        return EditGone()
+    if any(words in said for words in GONE):
+        return Unreachable(text)
+    return Refused(text)
+
+
+async def _send(bot: Bot, chat_id: int, message: Message) -> Outcome:
+    match message:
+        case TextMessage(edit=None):
+            sent = await bot.send_message(
+                chat_id,
+                message.text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_keyboard(message),
+                disable_notification=message.silent or None,
+                protect_content=message.protect or None,
+            )
+            return Sent(sent.message_id)
+        case TextMessage(edit=edited):
+            await bot.edit_message_text(
+                message.text, chat_id, edited, parse_mode=ParseMode.HTML, reply_markup=_inline(message)
+            )
+            return Sent(edited)
+        case AlbumMessage():
+            return await _send_album(bot, chat_id, message)
+        case FileMessage(path=path, name=name, caption=caption):
+            with path.open("rb") as file:
+                sent = await bot.send_document(chat_id, file, caption=caption, filename=name, protect_content=True)
+            return Sent(sent.message_id)
+
+
+def _inline(message: TextMessage) -> InlineKeyboardMarkup | None:
+    if not message.buttons:
+        return None
+    rows = [[InlineKeyboardButton(b.text, callback_data=b.data) for b in row] for row in message.buttons]
+    return InlineKeyboardMarkup(rows)
+
+
+def _keyboard(message: TextMessage) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+    if message.ask_place is not None:
+        button = KeyboardButton(message.ask_place, request_location=True)
+        return ReplyKeyboardMarkup([[button], *message.menu], resize_keyboard=True)
+    if message.menu:
+        return ReplyKeyboardMarkup([list(row) for row in message.menu], resize_keyboard=True, is_persistent=True)
+    return _inline(message)
+
+
+async def _send_album(bot: Bot, chat_id: int, album: AlbumMessage) -> Outcome:
+    """Photos and videos mix in an album; files and sounds each keep to their own kind (sendMediaGroup, 2 to 10)."""
+    last: int | None = None
+    for group in _groups(album.files):
+        caption = album.caption if last is None else None
+        if len(group) == 1:
+            last = (await _send_one(bot, chat_id, group[0], caption, album.protect)).message_id
+        else:
+            media = [_media(kind, file_id, caption if not i else None) for i, (kind, file_id) in enumerate(group)]
+            last = (await bot.send_media_group(chat_id, media, protect_content=album.protect))[-1].message_id
+    return Sent(last)
+
+
+def _groups(files: tuple[tuple[str, str], ...]) -> list[list[tuple[str, str]]]:
+    kinds: dict[str, list[tuple[str, str]]] = {}
+    for came_as, file_id in files:
+        kind = CameAs.PHOTO if came_as == CameAs.VIDEO else came_as
+        kinds.setdefault(kind, []).append((came_as, file_id))
+    voices = [[voice] for voice in kinds.pop(CameAs.VOICE, [])]
+    return [same[i : i + 10] for same in kinds.values() for i in range(0, len(same), 10)] + voices
+
+
+def _media(came_as: str, file_id: str, caption: str | None) -> Any:
+    match came_as:
+        case CameAs.PHOTO:
+            return InputMediaPhoto(file_id, caption=caption)
+        case CameAs.VIDEO:
+            return InputMediaVideo(file_id, caption=caption)
+        case CameAs.AUDIO:
+            return InputMediaAudio(file_id, caption=caption)
+        case _:
+            return InputMediaDocument(file_id, caption=caption)
+
+
+async def _send_one(
+    bot: Bot, chat_id: int, file: tuple[str, str], caption: str | None, protect: bool
+) -> TelegramMessage:
+    came_as, file_id = file
+    send_it = {
+        CameAs.PHOTO: bot.send_photo,
+        CameAs.VIDEO: bot.send_video,
+        CameAs.AUDIO: bot.send_audio,
+        CameAs.VOICE: bot.send_voice,
+    }.get(CameAs(came_as), bot.send_document)
+    sent: TelegramMessage = await send_it(chat_id, file_id, caption=caption, protect_content=protect)
+    return sent
