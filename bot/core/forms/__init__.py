@@ -1,0 +1,59 @@
+"""Forms: XLSForms compiled once, and interviews over them as values.
+
+`compile_form` reads the XForm XML that a form converter wrote and gives a `Form`, or `Refusals` that name what is
+wrong. `begin`, `step` and `screen` conduct the interview. All of it is pure: the caller passes `now`.
+"""
+
+from bot.core.forms.interview import begin, step
+from bot.core.forms.model import Choice, Form, Kind, Question, Refusal, Refusals
+from bot.core.forms.reading import compile_form
+from bot.core.forms.screen import ActionButton, ChoiceButton, ReviewRow, Screen, screen
+from bot.core.forms.session import final_answers
+from bot.core.forms.state import (
+    Attached,
+    Back,
+    Cancel,
+    Event,
+    Located,
+    Problem,
+    Redraw,
+    Skip,
+    State,
+    Step,
+    Submit,
+    Tapped,
+    ToReview,
+    Typed,
+)
+
+__all__ = [
+    "ActionButton",
+    "Attached",
+    "Back",
+    "Cancel",
+    "Choice",
+    "ChoiceButton",
+    "Event",
+    "Form",
+    "Kind",
+    "Located",
+    "Problem",
+    "Question",
+    "Redraw",
+    "Refusal",
+    "Refusals",
+    "ReviewRow",
+    "Screen",
+    "Skip",
+    "State",
+    "Step",
+    "Submit",
+    "Tapped",
+    "ToReview",
+    "Typed",
+    "begin",
+    "compile_form",
+    "final_answers",
+    "screen",
+    "step",
+]
