@@ -190,4 +190,3 @@ class Delivery:
             self._drop(self._queues[item.letter.account_id])
         if isinstance(outcome, Refused | EditGone):
             log.error("Telegram refuses a %s: %s", item.letter.kind, outcome)
-

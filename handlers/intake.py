@@ -20,9 +20,10 @@ from telegram.request._requestparameter import RequestParameter
 
 from bot.core.faults import where
 from handlers.delivery import Delivery
+from handlers.dispatch import dispatch
 from handlers.house import LEASE, House
 from handlers.routes import Router
-from handlers.turns import TurnResult, give_up_turn, take_turn
+from handlers.turns import TurnResult, give_up_turn, next_or_release, take_turn
 from storage import inbox
 from storage.database import Tx
 from storage.inbox import Arrival, Waiting
@@ -116,7 +117,7 @@ class Conversations:
             raw = json.loads(self._house.seal.open(waiting.payload))
             happening = await self._router.happening(raw)
             result = await self._writer.run(
-                lambda tx: take_turn(tx, self._house, chat_hash, waiting, happening)
+                lambda tx: take_turn(tx, self._house, chat_hash, waiting, happening, dispatch)
             )
         except NotDurable:
             raise
@@ -157,17 +158,6 @@ class Conversations:
             log.debug("a tap was not answered: %s", type(error).__name__)
 
 
-def next_or_release(tx: Tx, house: House, chat_hash: str) -> Waiting | None:
-    """The conversation's next update that is due; without one its lease ends, in the same transaction."""
-    waiting = inbox.first_waiting(tx, house.bot_id, chat_hash)
-    now = house.clock()
-    if waiting is not None and waiting.due_at <= now:
-        inbox.holds(tx, house.bot_id, chat_hash, house.owner, now + LEASE)
-        return waiting
-    inbox.release(tx, house.bot_id, chat_hash, house.owner)
-    return None
-
-
 def chat_of(update: dict[str, Any]) -> int | None:
     """The chat an update belongs to, read without trusting its shape."""
     for name, body in update.items():
@@ -206,7 +196,9 @@ class Poller:
                 await asyncio.sleep(_pause(error, failures))
                 continue
             if updates:
-                self._offset = max(update["update_id"] for update in updates if isinstance(update.get("update_id"), int)) + 1
+                self._offset = (
+                    max(update["update_id"] for update in updates if isinstance(update.get("update_id"), int)) + 1
+                )
 
     async def _poll(self, seconds: int) -> list[dict[str, Any]]:
         parameters = {"offset": self._offset, "timeout": seconds, "limit": 100, "allowed_updates": ALLOWED}

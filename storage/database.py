@@ -34,7 +34,9 @@ class Database:
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
             self.engine = _sqlite(url)
         elif parsed.get_backend_name() == "postgresql":
-            self.engine = create_engine(parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True)
+            self.engine = create_engine(
+                parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True
+            )
         else:
             raise BadDatabaseUrl("DATABASE_URL must begin with sqlite:/// or postgresql://")
 
@@ -55,7 +57,9 @@ class Database:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

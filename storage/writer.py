@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from storage.database import Database, Tx
 
+
 class NotDurable(Exception):
     """The database could not commit (disk full, locked, connection lost): nothing was stored, and it may work later."""
 

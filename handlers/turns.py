@@ -1,0 +1,142 @@
+"""One turn: an event taken in one transaction. What changes, what is to be said and that it is done commit together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.core.words import Lane, Language
+from bot.text import Words, choose, words_of
+from handlers.delivery import Outgoing, outgoing
+from handlers.events import ChatEvent, Happening, NothingToSay, Reachable, Tapped
+from handlers.house import LEASE, House
+from handlers.vocabulary import TOASTS
+from storage import accounts, inbox, outbox
+from storage.accounts import Chat, Member
+from storage.database import Tx
+from storage.inbox import Waiting
+from storage.outbox import Intent, Letter
+
+
+@dataclass(slots=True)
+class Turn:
+    """What a handler of events has in hand. `sent_at` is Telegram's clock, or ours where it does not say."""
+
+    tx: Tx
+    house: House
+    chat: Chat
+    event: ChatEvent
+    now: datetime
+    received_at: datetime
+    sent_at: datetime
+    language: Language
+    letters: list[Letter] = field(default_factory=list)
+    toast: str | None = None
+
+    @property
+    def member(self) -> Member:
+        assert self.chat.member is not None
+        return self.chat.member
+
+    @property
+    def words(self) -> Words:
+        return words_of(self.language)
+
+    def say(
+        self,
+        kind: str,
+        subject: str = "",
+        to: int | None = None,
+        lane: Lane = Lane.REPLY,
+        key: str | None = None,
+        dedupe: str | None = None,
+        **params: Any,
+    ) -> None:
+        """Put an intent in the outbox, leased to this process: it leaves as soon as the turn is committed."""
+        intent = Intent(to or self.chat.account_id, kind, subject, params, lane, key, dedupe)
+        house = self.house
+        letter = outbox.enqueue(self.tx, house.bot_id, intent, self.now, house.owner, self.now + LEASE)
+        if letter is not None:
+            self.letters.append(letter)
+
+    def line(self, name: str, **params: Any) -> None:
+        """One sentence by its name in the vocabulary."""
+        self.say("line", name, **params)
+
+    def pop_up(self, name: str, **facts: object) -> None:
+        """A few words over the chat, in answer to a tap."""
+        self.toast = self.words.say(TOASTS[name], **facts)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    outgoing: tuple[Outgoing, ...] = ()
+    next: Waiting | None = None
+    callback_id: str | None = None
+    toast: str | None = None
+
+
+def take_turn(
+    tx: Tx,
+    house: House,
+    chat_hash: str,
+    waiting: Waiting,
+    happening: Happening | None,
+    dispatch: Callable[[Turn], None],
+) -> TurnResult:
+    """Let the event have its effect, mark the update done, and take the conversation's next one."""
+    turn = _open(tx, house, chat_hash, waiting, happening) if happening else None
+    if turn is not None:
+        dispatch(turn)
+    inbox.done(tx, waiting.id)
+    return _close(tx, house, chat_hash, turn)
+
+
+def give_up_turn(tx: Tx, house: House, chat_hash: str, waiting: Waiting, fault: str) -> TurnResult:
+    """Set a poison update aside, tell its sender if it is one of ours, and go on with the next."""
+    inbox.set_aside(tx, waiting.id, waiting.attempts + 1, fault)
+    chat = accounts.find_chat(tx, house.bot_id, chat_hash)
+    turn = None
+    if chat is not None and chat.member is not None:
+        now = house.clock()
+        language = choose(chat.language, house.default_language)
+        turn = Turn(tx, house, chat, NothingToSay(), now, waiting.received_at, now, language)
+        turn.line("set_aside")
+    return _close(tx, house, chat_hash, turn)
+
+
+def _open(tx: Tx, house: House, chat_hash: str, waiting: Waiting, happening: Happening) -> Turn | None:
+    if not happening.private:
+        return None  # a desk in a group comes with its own issue; until then a group hears nothing from us
+    chat = accounts.find_chat(tx, house.bot_id, chat_hash)
+    if chat is None:
+        if isinstance(happening.event, Reachable | NothingToSay):
+            return None
+        chat = accounts.add_chat(tx, house.bot_id, chat_hash, house.close_chat(happening.chat_id), house.clock())
+    if chat.unreachable_since is not None and not isinstance(happening.event, Reachable):
+        accounts.set_unreachable(tx, chat.account_id, None)
+    language = choose(chat.language or happening.language_code, house.default_language)
+    sent_at = happening.sent_at or waiting.received_at
+    return Turn(tx, house, chat, happening.event, house.clock(), waiting.received_at, sent_at, language)
+
+
+def _close(tx: Tx, house: House, chat_hash: str, turn: Turn | None) -> TurnResult:
+    waiting = next_or_release(tx, house, chat_hash)
+    if turn is None:
+        return TurnResult(next=waiting)
+    latest = {(letter.account_id, letter.key or letter.id): letter for letter in turn.letters}
+    tapped = turn.event.callback_id if isinstance(turn.event, Tapped) else None
+    return TurnResult(tuple(outgoing(tx, house, letter) for letter in latest.values()), waiting, tapped, turn.toast)
+
+
+def next_or_release(tx: Tx, house: House, chat_hash: str) -> Waiting | None:
+    """The conversation's next update that is due; without one its lease ends, in the same transaction."""
+    waiting = inbox.first_waiting(tx, house.bot_id, chat_hash)
+    now = house.clock()
+    if waiting is not None and waiting.due_at <= now:
+        inbox.holds(tx, house.bot_id, chat_hash, house.owner, now + LEASE)
+        return waiting
+    inbox.release(tx, house.bot_id, chat_hash, house.owner)
+    return None

@@ -1,0 +1,144 @@
+"""Sentences and words that are chosen by name: each is listed once here, so that the catalogues hold them all."""
+
+from __future__ import annotations
+
+from bot.core.words import AlertState, Language, Role, Severity
+from bot.text import Words
+
+
+def later(message: str) -> str:
+    """Marks a message for the catalogues; it is said elsewhere."""
+    return message
+
+
+NAMES = {Language.KAZAKH: "Қазақша", Language.RUSSIAN: "Русский", Language.ENGLISH: "English"}
+
+LINES = {
+    "stranger": later("Hello! This bot works by invitation only."),
+    "invite_unknown": later("This invite is not valid. Ask your coordinator for a new one."),
+    "invite_expired": later("This invite has expired. Ask your coordinator for a new one."),
+    "invite_used": later("This invite has already been used. If it was not you, tell your coordinator at once."),
+    "suspended": later("You cannot use this bot at the moment. Contact your coordinator."),
+    "for_coordinators": later("This command is for coordinators."),
+    "unknown_command": later("There is no such command. /help lists them."),
+    "language_changed": later("We speak English now."),
+    "cancelled": later("Cancelled. What you sent is kept."),
+    "nothing_to_cancel": later("There is nothing to cancel."),
+    "no_form": later("There is no form here yet. Tell your coordinator."),
+    "not_understood": later("This kind of message cannot be taken. Send text, a photo, a video, voice or a file."),
+    "edited": later("Editing in Telegram does not change the answer. Press ✏ Edit."),
+    "set_aside": later("We have a problem. What you sent is not lost; a person will look at it."),
+    "too_big": later("Telegram gives us at most 20 MB of a file. Send a shorter video, and keep the original."),
+    "too_long_first": later("Too long to begin with. Send a photo or press “Report”, then write it in parts."),
+    "export_started": later("The export is being made. The file will come here."),
+    "export_empty": later("There is nothing to export."),
+    "export_unreadable": later("Write it like this: /export csv, /export json or /export zip."),
+    "place_how": later("Press the button below, or send a location: 📎 → “Location”."),
+    "no_photos": later("There are no photos to show."),
+}
+
+TOASTS = {
+    "claimed": later("This is yours now."),
+    "already_claimed": later("Already claimed by {name}."),
+    "already_resolved": later("Already resolved by {name}."),
+    "claim_first": later("Claim it first."),
+    "closed": later("This is already closed."),
+    "for_coordinators": LINES["for_coordinators"],
+    "suspended": LINES["suspended"],
+}
+
+PROBLEMS = {
+    "not_a_number": later("Write a number, for example: 12"),
+    "not_a_date": later("Write the date like this: 10.01.2021"),
+    "not_a_time": later("Write the time like this: 14:30"),
+    "time_missing": later("Write it like this: 14:30 or 10.01 14:30"),
+    "out_of_range": later("It should be a number from {least} to {most}."),
+    "empty": later("Please write it as text."),
+    "too_long": later("Too long: at most {most} characters. Please split the text."),
+    "choose_a_button": later("Press one of the buttons below."),
+    "several_match": later("Several fit: choose one below, or type a little more."),
+    "photo_wanted": later("A photo is needed here. If there is none, skip."),
+    "file_wanted": later("A file is needed here. If there is none, skip."),
+    "location_wanted": later("Send a location: 📎 → “Location”. Or skip."),
+    "required": later("This question needs an answer."),
+    "constraint": later("This answer does not fit. Please check it."),
+    "no_way_back": later("This is the first question."),
+    "stale": later("That was an old button. The question now is:"),
+    "photo_kept": later("📎 Photo kept with this report."),
+    "file_kept": later("📎 File kept with this report."),
+    "location_kept": later("📍 Location kept with this report."),
+    "not_readable_here": later("This is kept, but it is no answer to this question."),
+    "kept_photo": later("📎 Photo kept. What is it about?"),
+    "kept_video": later("📎 Video kept. What is it about?"),
+    "kept_voice": later("📎 Voice message kept. What is it about?"),
+    "kept_audio": later("📎 Recording kept. What is it about?"),
+    "kept_file": later("📎 File kept. What is it about?"),
+    "kept_text": later("📎 Text kept. What is it about?"),
+    "kept_place": later("📍 Location kept. What is it about?"),
+    "resumed": later("Your draft is kept. We go on here:"),
+    "too_big": LINES["too_big"],
+}
+
+SEVERITIES = {
+    Severity.LOW: (later("Low"), "⚪"),
+    Severity.MEDIUM: (later("Medium"), "🟡"),
+    Severity.HIGH: (later("High"), "🟠"),
+    Severity.CRITICAL: (later("Critical"), "🔴"),
+}
+
+ROLES = {
+    Role.OBSERVER: later("an observer"),
+    Role.COORDINATOR: later("a coordinator"),
+    Role.ADMINISTRATOR: later("an administrator"),
+}
+
+STATES = {
+    AlertState.OPEN: later("received"),
+    AlertState.CLAIMED: later("seen by a coordinator"),
+    AlertState.RESOLVED: later("resolved"),
+}
+
+ACTIONS = {
+    "back": later("⬅ Back"),
+    "skip": later("⏭ Skip"),
+    "cancel": later("✖ Cancel"),
+    "submit": later("✅ Submit"),
+    "review": later("📋 Check and submit"),
+    "done": later("✅ Done"),
+    "now": later("🕐 Now"),
+    "yes": later("✖ Yes, cancel it"),
+    "no": later("⬅ No, go on"),
+    "remove_last": later("↩ Remove the last"),
+    "clear": later("↩ Remove the answer"),
+    "share_location": later("📍 Send my location"),
+    "continue": later("➕ More questions"),
+    "acknowledge": later("✅ Yes"),
+    "page_prev": "◀",
+    "page_next": "▶",
+}
+
+MENU = {
+    "report": later("📷 Report"),
+    "myreports": later("📋 My reports"),
+    "export": later("📦 Export"),
+    "language": later("🌐 Language"),
+    "help": later("❓ Help"),
+}
+
+COMMANDS = {
+    "report": later("Report an incident"),
+    "myreports": later("My reports"),
+    "language": later("Change the language"),
+    "help": later("Help"),
+    "cancel": later("Stop what you began"),
+    "export": later("Get the reports as a file"),
+}
+
+
+def menu_for(desk: bool) -> tuple[tuple[str, ...], ...]:
+    """The commands on the keyboard under the text field, row by row."""
+    return (("export", "report"), ("language", "help")) if desk else (("report", "myreports"), ("language", "help"))
+
+
+def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(words.say(MENU[name]) for name in row) for row in menu_for(desk))
