@@ -29,7 +29,7 @@ class Inspector:
 
     limits: what the process that decodes may use. seconds: wall-clock time for one file before everything is killed;
     longer than `limits.wall`, which usually ends it first and more gently.
-    fork: keep one child and fork per file; otherwise start a fresh process per file (slower by some 90 ms).
+    fork: keep one child and fork per file; otherwise start a fresh process per file (slower by some 50 ms).
     """
 
     def __init__(self, limits: Limits | None = None, seconds: float = 20.0, fork: bool = CAN_FORK) -> None:

@@ -37,6 +37,7 @@ def give_up_rights(limits: Limits) -> None:
 
     With no new file descriptors a decoder that was taken over can open neither the database nor a socket; with a file
     size of nothing it can write to no file (pipes are not files). It could still signal processes of the same user.
+    The number of processes is not limited: that limit counts threads too, and the HEIF decoder needs one of its own.
     """
     if resource is None:
         return

@@ -2,7 +2,7 @@
 
 It imports Pillow once and then forks for every file. What looks at the file is a grandchild that has given up its
 rights and dies after one answer: whatever a picture breaks or takes over is gone with it, and the next one costs no new
-import (a fork takes 3 ms, a fresh process 90). Where there is no fork, or where it is not safe (macOS), it answers once
+import (a fork takes 3 ms, a fresh process 50). Where there is no fork, or where it is not safe (macOS), it answers once
 and ends.
 """
 
