@@ -16,10 +16,11 @@ from datetime import timedelta
 from telegram import Bot
 
 from bot.core.faults import where
+from handlers.exporting import ExportOrder, prepare
 from handlers.house import LEASE, House
 from handlers.messages import FileMessage, Message, TextMessage
 from handlers.pacing import RANK, Pacer
-from handlers.render import prepare, render
+from handlers.render import render
 from handlers.sending import EditGone, Moved, Outcome, Passing, Refused, Sent, TooFast, Unreachable, send
 from storage import accounts, outbox
 from storage.database import Database, Tx
@@ -40,7 +41,7 @@ class Outgoing:
 
     letter: Letter
     chat_id: int
-    message: Message | None
+    message: Message | ExportOrder | None
 
 
 def outgoing(tx: Tx, house: House, letter: Letter) -> Outgoing:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cases.forms import FormLibrary
 from bot.core.words import Language
+from storage.media import MediaFolder
 from storage.seal import Seal
 
 LEASE = timedelta(seconds=60)
@@ -26,6 +27,7 @@ class House:
     seal: Seal
     default_language: Language
     time_zone: ZoneInfo
+    media: MediaFolder
     exports: Path
     clock: Callable[[], datetime]
     owner: str = field(default_factory=lambda: secrets.token_hex(8))

@@ -1,4 +1,4 @@
-"""Updates from Telegram: stored before they are acknowledged, then each conversation in its own order, all side by side.
+"""Updates from Telegram: stored before they are acknowledged, then each conversation in order, all side by side.
 
 Polling goes through the library's network port but not through its Updater, which acknowledges updates before anything
 is stored, nor through `get_updates`, which parses a batch whole (Bot API, getUpdates).
@@ -219,4 +219,4 @@ def _pause(error: Exception, failures: int) -> float:
             return 5.0
         case _:
             log.warning("updates cannot be read or stored: %s", type(error).__name__)
-            return min(0.5 * 2 ** min(failures, 5), 15.0)
+            return float(min(0.5 * 2 ** min(failures, 5), 15.0))

@@ -23,7 +23,10 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class TextMessage:
-    """`edit` names the message to turn into this one; `remember` the subject it will show from now on."""
+    """`edit` names the message to turn into this one; `remember` the subject it will show from now on.
+
+    `commands`: the chat's list of commands is to be set with it, in the reader's language.
+    """
 
     text: str
     buttons: Rows = ()
@@ -34,6 +37,7 @@ class TextMessage:
     ask_place: str | None = None
     protect: bool = False
     silent: bool = False
+    commands: bool = False
 
 
 @dataclass(frozen=True, slots=True)

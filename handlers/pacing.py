@@ -66,7 +66,7 @@ class Pacer:
         if self._rates is None or self._bot is None:
             return
         bucket = self._bucket(account_id, group)
-        while (delay := bucket.wait(self._clock())) > 0:
+        while (delay := bucket.wait(self._clock())) > 0:  # noqa: ASYNC110 - it fills by the clock, nobody sets it
             await asyncio.sleep(delay)
         bucket.take()
         if not self._waiting and self._bot.wait(self._clock()) <= 0:

@@ -195,11 +195,14 @@ async def _send_one(
     bot: Bot, chat_id: int, file: tuple[str, str], caption: str | None, protect: bool
 ) -> TelegramMessage:
     came_as, file_id = file
-    send_it = {
-        CameAs.PHOTO: bot.send_photo,
-        CameAs.VIDEO: bot.send_video,
-        CameAs.AUDIO: bot.send_audio,
-        CameAs.VOICE: bot.send_voice,
-    }.get(CameAs(came_as), bot.send_document)
-    sent: TelegramMessage = await send_it(chat_id, file_id, caption=caption, protect_content=protect)
-    return sent
+    match came_as:
+        case CameAs.PHOTO:
+            return await bot.send_photo(chat_id, file_id, caption=caption, protect_content=protect)
+        case CameAs.VIDEO:
+            return await bot.send_video(chat_id, file_id, caption=caption, protect_content=protect)
+        case CameAs.AUDIO:
+            return await bot.send_audio(chat_id, file_id, caption=caption, protect_content=protect)
+        case CameAs.VOICE:
+            return await bot.send_voice(chat_id, file_id, caption=caption, protect_content=protect)
+        case _:
+            return await bot.send_document(chat_id, file_id, caption=caption, protect_content=protect)

@@ -65,9 +65,9 @@ class Turn:
         """One sentence by its name in the vocabulary."""
         self.say("line", name, **params)
 
-    def pop_up(self, name: str, **facts: object) -> None:
+    def pop_up(self, what: str, **facts: object) -> None:
         """A few words over the chat, in answer to a tap."""
-        self.toast = self.words.say(TOASTS[name], **facts)
+        self.toast = self.words.say(TOASTS[what], **facts)
 
 
 @dataclass(frozen=True, slots=True)

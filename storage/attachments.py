@@ -22,6 +22,7 @@ class NewAttachment:
     person_id: int
     came_as: str
     caption: str | None
+    album: str | None
     mime: str | None
     file_name: str | None
     declared_size: int | None
@@ -85,6 +86,12 @@ def of_reports(tx: Tx, report_ids: Sequence[UUID]) -> dict[UUID, list[Attachment
     for row in tx.execute(query):
         found[row.report_id].append(AttachmentRow(*row))
     return found
+
+
+def last_album(tx: Tx, report_id: UUID) -> str | None:
+    """The album that the last file of a draft came in, if it came in one."""
+    query = select(Attachment.album).where(Attachment.report_id == report_id).order_by(Attachment.seq.desc())
+    return tx.execute(query.limit(1)).scalar()
 
 
 def count_of(tx: Tx, report_id: UUID) -> tuple[int, int]:

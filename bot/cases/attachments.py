@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from bot.cases.photos import Inspection
+from bot.cases.photos.inspection import Inspection
 from bot.core.words import CameAs, FetchState
 from storage import attachments
 from storage.attachments import NewAttachment
@@ -38,6 +38,7 @@ def keep_attachment(
     report_id: UUID,
     file: SentFile,
     caption: str | None,
+    album: str | None,
     sent_at: datetime,
     now: datetime,
 ) -> UUID:
@@ -52,6 +53,7 @@ def keep_attachment(
             person_id=person_id,
             came_as=file.came_as,
             caption=caption,
+            album=album,
             mime=file.mime and file.mime[:120],
             file_name=file.file_name and file.file_name[:LONGEST_NAME],
             declared_size=file.size,

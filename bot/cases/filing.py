@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -42,18 +43,29 @@ class Filed:
 
 
 def begin_filling(
-    tx: Tx, library: FormLibrary, member: Member, form_id: str, now: datetime, zone: ZoneInfo
+    tx: Tx,
+    library: FormLibrary,
+    member: Member,
+    form_id: str,
+    now: datetime,
+    zone: ZoneInfo,
+    known: Mapping[str, str],
 ) -> Filling | None:
-    """Begin a draft on the form's current version, at the person's station; None when there is no such form."""
+    """Begin a draft on the form's current version, at the person's station; None when there is no such form.
+
+    `known` are answers that are not asked any more, by question name.
+    """
     version_id = forms.current_version(tx, form_id)
     if version_id is None:
         return None
     form = library.get(tx, version_id)
     here = _station_of(tx, member)
     zone = ZoneInfo(here.time_zone) if here else zone
-    prefill = {"station": here.code} if here else {}
+    prefill = {**known, **({"station": here.code} if here else {})}
     state = begin(form, now.astimezone(zone), prefill)
-    draft = forms.begin_draft(tx, uuid4(), member.person_id, version_id, here and here.id, state.to_json(), now)
+    draft = forms.begin_draft(
+        tx, uuid4(), member.person_id, version_id, here.id if here else None, state.to_json(), now
+    )
     return Filling(draft, form, state, zone)
 
 

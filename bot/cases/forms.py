@@ -48,7 +48,9 @@ def check_form(source: bytes, source_type: str) -> CheckedForm | Refused:
         return converted
     compiled = compile_form(converted.xform_xml)
     if isinstance(compiled, Refusals):
-        return Refused(tuple(FormProblem(str(problem), None, None, None) for problem in compiled.problems))
+        return Refused(
+            tuple(FormProblem(f"{one.name}: {one.code}: {one.detail}", column=one.column) for one in compiled.items)
+        )
     return CheckedForm(compiled, converted.xform_xml, source, source_type)
 
 

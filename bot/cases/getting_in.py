@@ -50,7 +50,7 @@ def make_invite(
     if place and region_id is None:
         region_id = place.region_id
     code = secrets.token_urlsafe(16)
-    people.add_invite(tx, hash_invite(code), role, region_id, place and place.id, by, now, now + VALID_FOR)
+    people.add_invite(tx, hash_invite(code), role, region_id, place.id if place else None, by, now, now + VALID_FOR)
     people.log(tx, now, by, "invite", role, region=region, station=station)
     return code
 

@@ -98,6 +98,7 @@ class Attachment(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     came_as: Mapped[str] = mapped_column(String(8))
     caption: Mapped[str | None] = mapped_column(Text)
+    album: Mapped[str | None] = mapped_column(String(64))
     mime: Mapped[str | None] = mapped_column(String(120))
     file_name: Mapped[str | None] = mapped_column(String(255))
     declared_size: Mapped[int | None] = mapped_column(BigInteger)

@@ -1,0 +1,100 @@
+"""The coordinators' side: claim, resolve, look at photos, export."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from uuid import UUID
+
+from bot.cases.export import ExportFormat
+
+from bot.cases.alerts import AlreadyTaken, Claimed, NotYours, claim_alert, resolve_alert
+from bot.core.words import Lane
+from handlers.turns import Turn
+from storage import accounts, reports, stations
+
+
+def tapped(turn: Turn, rest: str) -> None:
+    """`a:<alert>:<what>`. A button outlives a role, so the role is asked again here."""
+    number, _, what = rest.partition(":")
+    if not turn.member.is_desk:
+        turn.pop_up("for_coordinators")
+        return
+    alert = reports.alert(turn.tx, int(number)) if number.isascii() and number.isdigit() else None
+    if alert is None or not _may_see(turn, alert):
+        turn.pop_up("closed")
+        return
+    match what:
+        case "claim":
+            _claim(turn, alert.id)
+        case "resolve":
+            _resolve(turn, alert.id)
+        case "photos":
+            turn.say("album", str(alert.report_id))
+        case _:
+            turn.pop_up("closed")
+            turn.say("card", str(alert.id), key=f"card:{alert.id}")
+
+
+def _may_see(turn: Turn, alert: reports.AlertRow) -> bool:
+    """A regional desk sees its region, and whatever it was shown."""
+    report = reports.find(turn.tx, alert.report_id)
+    own = turn.member.region_id in (None, report and report.region_id)
+    return own or accounts.message_of(turn.tx, turn.chat.account_id, f"card:{alert.id}") is not None
+
+
+def _claim(turn: Turn, alert_id: int) -> None:
+    match claim_alert(turn.tx, alert_id, turn.member, turn.now):
+        case Claimed(report_id=report_id):
+            turn.pop_up("claimed")
+            redraw_cards(turn, alert_id)
+            _tell_reporter(turn, report_id, "seen")
+        case AlreadyTaken(by=name):
+            turn.pop_up("already_claimed", name=name)
+            turn.say("card", str(alert_id), key=f"card:{alert_id}")
+        case NotYours():
+            turn.say("card", str(alert_id), key=f"card:{alert_id}")
+
+
+def _resolve(turn: Turn, alert_id: int) -> None:
+    match resolve_alert(turn.tx, alert_id, turn.member, turn.now):
+        case Claimed(report_id=report_id):
+            redraw_cards(turn, alert_id)
+            _tell_reporter(turn, report_id, "resolved")
+        case AlreadyTaken(by=name):
+            turn.pop_up("already_resolved", name=name)
+            turn.say("card", str(alert_id), key=f"card:{alert_id}")
+        case NotYours():
+            turn.pop_up("claim_first")
+            turn.say("card", str(alert_id), key=f"card:{alert_id}")
+
+
+def redraw_cards(turn: Turn, alert_id: int) -> None:
+    """Everybody who has the card sees it move."""
+    for account_id in accounts.accounts_showing(turn.tx, f"card:{alert_id}"):
+        turn.say("card", str(alert_id), to=account_id, lane=Lane.ALERT, key=f"card:{alert_id}")
+
+
+def _tell_reporter(turn: Turn, report_id: UUID, news: str) -> None:
+    report = reports.find(turn.tx, report_id)
+    assert report is not None
+    for account_id in accounts.accounts_of(turn.tx, turn.house.bot_id, report.reporter_id):
+        turn.say(news, str(report_id), to=account_id, dedupe=f"{news}:{report_id}:{account_id}")
+
+
+def export(turn: Turn, argument: str) -> None:
+    """`/export [csv|json|zip] [today]`: the file is made when its turn to be sent comes, and survives a restart."""
+    words = argument.lower().split()
+    formats = [word for word in words if word in tuple(ExportFormat)]
+    days = [word for word in words if word == "today"]
+    if len(formats) > 1 or len(formats) + len(days) != len(words):
+        turn.line("export_unreadable")
+        return
+    since = _midnight(turn).isoformat() if days else None
+    region = stations.region_name(turn.tx, turn.member.region_id) if turn.member.region_id else None
+    turn.line("export_started")
+    turn.say("export", formats[0] if formats else ExportFormat.CSV, lane=Lane.BULK, since=since, region=region)
+
+
+def _midnight(turn: Turn) -> datetime:
+    local = turn.now.astimezone(turn.house.time_zone)
+    return datetime.combine(local.date(), time(), local.tzinfo)

@@ -1,0 +1,120 @@
+"""Which event goes where, and who may do what. The role is looked up at every update, so suspension works at once."""
+
+from __future__ import annotations
+
+from bot.core.words import PersonState
+from bot.text import words_of
+from handlers import desk, entry, observing
+from handlers.events import (
+    Commanded,
+    Edited,
+    NothingToSay,
+    NotUnderstood,
+    Reachable,
+    Said,
+    SentFiles,
+    SentPlace,
+    Tapped,
+)
+from handlers.turns import Turn
+from handlers.vocabulary import MENU, NAMES
+
+FOR_THE_DESK = frozenset({"open", "silent", "digest", "export", "invite", "broadcast", "forms", "team"})
+
+
+def dispatch(turn: Turn) -> None:
+    match turn.event:
+        case Reachable(yes=yes):
+            entry.reachable(turn, yes)
+        case NothingToSay():
+            return
+        case Commanded("start", argument) if argument:
+            entry.enter(turn, argument)
+        case _ if turn.chat.member is None:
+            entry.greet_stranger(turn)
+        case _ if turn.member.state is PersonState.SUSPENDED or turn.member.role is None:
+            _suspended(turn)
+        case Tapped(data=data) if data.startswith("l:"):
+            entry.choose_language(turn, data[2:])
+        case _ if turn.chat.language is None and not isinstance(turn.event, SentFiles):
+            turn.say("language")  # a photo is kept first; everything else can wait for a language
+        case _:
+            _member_did(turn)
+
+
+def _suspended(turn: Turn) -> None:
+    if isinstance(turn.event, Tapped):
+        turn.pop_up("suspended")
+    else:
+        turn.line("suspended")
+
+
+def _member_did(turn: Turn) -> None:
+    match turn.event:
+        case Commanded(name=name, argument=argument):
+            _command(turn, name, argument)
+        case Said(text=text) if (command := _menu_command(text)) is not None:
+            _command(turn, command, "")
+        case Said(text=text) if text.startswith("/"):
+            turn.line("unknown_command")
+        case Said(text=text):
+            observing.said(turn, text)
+        case SentFiles():
+            observing.sent_file(turn, turn.event)
+        case SentPlace():
+            observing.sent_place(turn, turn.event)
+        case Tapped(data=data):
+            _tap(turn, data)
+        case Edited():
+            turn.line("edited")
+        case NotUnderstood():
+            turn.line("not_understood")
+
+
+def _command(turn: Turn, name: str, argument: str) -> None:
+    if name in FOR_THE_DESK and not turn.member.is_desk:
+        turn.line("for_coordinators")
+        return
+    match name:
+        case "start":
+            turn.say("welcome")
+        case "help":
+            turn.say("help")
+        case "language":
+            turn.say("language")
+        case "report":
+            observing.report(turn)
+        case "cancel":
+            observing.cancel(turn)
+        case "myreports":
+            turn.say("my_reports")
+        case "export":
+            desk.export(turn, argument)
+        case _:
+            turn.line("unknown_command")
+
+
+def _tap(turn: Turn, data: str) -> None:
+    kind, _, rest = data.partition(":")
+    match kind:
+        case "d":
+            observing.tapped(turn, rest)
+        case "a":
+            desk.tapped(turn, rest)
+        case _:
+            turn.pop_up("closed")
+
+
+def _menu_command(text: str) -> str | None:
+    """The keyboard's words, in whichever language the keyboard was drawn."""
+    return _menu_words().get(text)
+
+
+def _menu_words() -> dict[str, str]:
+    if not _MENU_WORDS:
+        for language in NAMES:
+            _MENU_WORDS.update({words_of(language).say(message): name for name, message in MENU.items()})
+    return _MENU_WORDS
+
+
+_MENU_WORDS: dict[str, str] = {}

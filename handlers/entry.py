@@ -1,0 +1,65 @@
+"""The door: strangers, invites, languages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.cases.getting_in import Admitted, InviteRefused, accept_invite
+from bot.core.words import Language
+from handlers.turns import Turn
+from storage import accounts
+
+STRANGER_PAUSE = timedelta(hours=1)
+REFUSAL_PAUSE = timedelta(seconds=10)  # somebody who tries a link again wants to know, somebody who guesses must wait
+
+
+def enter(turn: Turn, code: str) -> None:
+    """`/start CODE`: the link is used up at once; the language comes next, then what is kept and who one is here."""
+    admitted = accept_invite(turn.tx, turn.chat, code, turn.now)
+    match admitted:
+        case Admitted() if turn.chat.language is None:
+            turn.say("language", to=turn.chat.account_id)
+        case Admitted():
+            turn.say("welcome", commands=True)
+        case InviteRefused(why="unknown") if turn.chat.member is None:
+            _tell_stranger(turn, "invite_unknown", REFUSAL_PAUSE)
+        case InviteRefused(why=why) if turn.chat.member is None:
+            _tell_stranger(turn, f"invite_{why}", REFUSAL_PAUSE)
+        case InviteRefused(why="suspended"):
+            turn.line("suspended")
+        case InviteRefused(why=why):
+            turn.line(f"invite_{why}")
+
+
+def greet_stranger(turn: Turn) -> None:
+    """One polite line, at a slow rate; a stranger learns nothing."""
+    _tell_stranger(turn, "stranger", STRANGER_PAUSE)
+
+
+def _tell_stranger(turn: Turn, line: str, pause: timedelta) -> None:
+    told = turn.chat.told_off_at
+    if told is not None and turn.now - told < pause:
+        return
+    accounts.told_off(turn.tx, turn.chat.account_id, turn.now)
+    turn.line(line, language=turn.language.value)
+
+
+def choose_language(turn: Turn, code: str) -> None:
+    if code not in tuple(Language):
+        turn.pop_up("closed")
+        return
+    first = turn.chat.language is None
+    accounts.set_language(turn.tx, turn.chat.account_id, code)
+    turn.language = Language(code)
+    if first:
+        turn.say("welcome", commands=True)
+    else:
+        turn.say("line", "language_changed", menu=True, commands=True)
+    from handlers.observing import show_open_draft
+
+    show_open_draft(turn)
+
+
+def reachable(turn: Turn, yes: bool) -> None:
+    """The person blocked the bot or let it in again: what waits for a blocked chat is not sent."""
+    accounts.set_unreachable(turn.tx, turn.chat.account_id, None if yes else turn.now)

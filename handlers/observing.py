@@ -1,0 +1,181 @@
+"""The observer's side: a report begun, answered, submitted; and whatever is sent outside a form kept as a beginning."""
+
+from __future__ import annotations
+
+from bot.cases.alerts import who_is_alerted
+from bot.cases.attachments import MOST_BYTES, keep_attachment
+from bot.cases.filing import Filed, Filling, begin_filling, cancel_draft, resume_filling, submit_report, take_step
+from bot.cases.forms import INCIDENT
+from bot.core import forms as interview
+from bot.core.words import CameAs, Lane
+from handlers.callbacks import draft_of
+from handlers.events import SentFiles, SentPlace, Tapped
+from handlers.turns import Turn
+from storage import forms
+from storage.attachments import last_album
+from storage.forms import DraftRow
+
+KEPT = {
+    CameAs.PHOTO: "kept_photo",
+    CameAs.VIDEO: "kept_video",
+    CameAs.VOICE: "kept_voice",
+    CameAs.AUDIO: "kept_audio",
+    CameAs.FILE: "kept_file",
+}
+
+
+def report(turn: Turn) -> None:
+    """`/report`: go on with the open draft, or begin one."""
+    filling = _open(turn)
+    if filling is not None:
+        _show(turn, filling, notice="resumed")
+        return
+    filling = _begin(turn)
+    if filling is not None:
+        _show(turn, filling)
+
+
+def cancel(turn: Turn) -> None:
+    filling = _open(turn)
+    if filling is None:
+        turn.line("nothing_to_cancel")
+        return
+    _step(turn, filling, interview.Cancel())
+
+
+def said(turn: Turn, text: str) -> None:
+    """An answer; or, outside a form, the beginning of an incident told in words."""
+    filling = _open(turn)
+    if filling is not None:
+        _step(turn, filling, interview.Typed(text))
+        return
+    filling = _begin(turn, {"description": text})
+    if filling is not None:
+        _show(turn, filling, notice="kept_text")
+
+
+def sent_place(turn: Turn, place: SentPlace) -> None:
+    filling, begun = _open_or_begin(turn)
+    if filling is None:
+        return
+    event = interview.Located(place.latitude, place.longitude, place.accuracy)
+    _step(turn, filling, event, notice="kept_place" if begun else None)
+
+
+def sent_file(turn: Turn, sent: SentFiles) -> None:
+    """Kept at once, whatever the conversation is about; a file outside a form begins an incident."""
+    filling, begun = _open_or_begin(turn)
+    if filling is None:
+        return
+    follows = sent.album is not None and last_album(turn.tx, filling.draft.id) == sent.album
+    attachment = keep_attachment(
+        turn.tx,
+        turn.house.bot_id,
+        turn.member.person_id,
+        filling.draft.id,
+        sent.file,
+        sent.caption,
+        sent.album,
+        turn.sent_at,
+        turn.received_at,
+    )
+    notice = KEPT[sent.file.came_as] if begun else None
+    if sent.file.size is not None and sent.file.size > MOST_BYTES:
+        notice = "too_big"
+    event = interview.Attached(str(attachment), sent.file.came_as, sent.caption)
+    if turn.chat.language is None:
+        take_step(turn.tx, filling, event, turn.now)
+        turn.say("language")
+        return
+    # The items of an album come one by one: the first makes a new message, the others redraw it.
+    _step(turn, filling, event, notice=notice, redraw=follows)
+
+
+def tapped(turn: Turn, rest: str) -> None:
+    """A button under a question. One of a report that is closed redraws what became of it."""
+    token, _, action = rest.partition(":")
+    draft_id = draft_of(token)
+    draft = forms.get_draft(turn.tx, draft_id) if draft_id else None
+    if draft is None or draft.person_id != turn.member.person_id:
+        turn.pop_up("closed")
+        return
+    if draft.outcome is not None:
+        turn.pop_up("closed")
+        if draft.outcome == "submitted":
+            turn.say("received", str(draft.id), key=f"received:{draft.id}", edit=_tapped_message(turn))
+        return
+    filling = resume_filling(turn.tx, turn.house.library, draft, turn.house.time_zone)
+    _step(turn, filling, interview.Tapped(action))
+
+
+def show_open_draft(turn: Turn) -> None:
+    filling = _open(turn)
+    if filling is not None:
+        _show(turn, filling)
+
+
+def _step(
+    turn: Turn, filling: Filling, event: interview.Event, notice: str | None = None, redraw: bool = False
+) -> None:
+    filling, outcome = take_step(turn.tx, filling, event, turn.now)
+    match outcome:
+        case "submitted":
+            _submit(turn, filling)
+        case "cancelled":
+            cancel_draft(turn.tx, filling.draft.id, turn.now)
+            turn.say("line", "cancelled", edit=_tapped_message(turn), menu=_tapped_message(turn) is None)
+        case _:
+            _show(turn, filling, notice, redraw)
+            if filling.problem and filling.problem.code == "location_wanted" and isinstance(event, interview.Tapped):
+                turn.say("place_request")
+
+
+def _submit(turn: Turn, filling: Filling) -> None:
+    filed = submit_report(turn.tx, filling, turn.member, turn.sent_at, turn.received_at)
+    subject = str(filling.draft.id)
+    turn.say("received", subject, key=f"received:{subject}", edit=_tapped_message(turn))
+    if filed is not None and filed.alert_id is not None:
+        _alert(turn, filed)
+
+
+def _alert(turn: Turn, filed: Filed) -> None:
+    """A card to everybody who is alerted, before anything else; a late one does not ring."""
+    for account_id in who_is_alerted(turn.tx, turn.house.bot_id, filed.region_id):
+        lane = Lane.REPLY if filed.late else Lane.ALERT
+        turn.say("card", str(filed.alert_id), to=account_id, lane=lane, key=f"card:{filed.alert_id}")
+
+
+def _show(turn: Turn, filling: Filling, notice: str | None = None, redraw: bool = False) -> None:
+    """The current question: in the tapped message, in the one shown last (`redraw`), or in a new one."""
+    draft_id = str(filling.draft.id)
+    problem = filling.problem
+    said = {"code": problem.code, "params": dict(problem.params), "question": problem.question} if problem else None
+    edit: int | str | None = "screen" if redraw else _tapped_message(turn)
+    turn.say("question", draft_id, key=f"question:{draft_id}", edit=edit, problem=said, notice=notice)
+
+
+def _tapped_message(turn: Turn) -> int | None:
+    return turn.event.message_id if isinstance(turn.event, Tapped) else None
+
+
+def _open(turn: Turn) -> Filling | None:
+    draft = forms.open_draft(turn.tx, turn.member.person_id)
+    return _resume(turn, draft) if draft else None
+
+
+def _resume(turn: Turn, draft: DraftRow) -> Filling:
+    return resume_filling(turn.tx, turn.house.library, draft, turn.house.time_zone)
+
+
+def _begin(turn: Turn, answers: dict[str, str] | None = None) -> Filling | None:
+    filling = begin_filling(
+        turn.tx, turn.house.library, turn.member, INCIDENT, turn.now, turn.house.time_zone, answers or {}
+    )
+    if filling is None:
+        turn.line("no_form")
+    return filling
+
+
+def _open_or_begin(turn: Turn) -> tuple[Filling | None, bool]:
+    filling = _open(turn)
+    return (filling, False) if filling is not None else (_begin(turn), True)

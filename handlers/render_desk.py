@@ -1,0 +1,122 @@
+"""What the desk sees of a report: a card of text that moves as the report moves, and its photos on demand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from bot.core.forms import Form
+from bot.core.words import AlertState, Severity
+from bot.text import Words
+from handlers.house import House
+from handlers.messages import AlbumMessage, Button, Message, Rows, TextMessage, bold, plain, shorten
+from handlers.vocabulary import LINES, SEVERITIES
+from storage import accounts, attachments, people, reports
+from storage.accounts import Chat
+from storage.database import Tx
+from storage.outbox import Letter
+from storage.reports import AlertRow, ReportRow
+
+LONGEST_STORY = 1500
+
+
+def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:
+    """The card of an alert as it stands; None for a reader who is not of the desk any more."""
+    alert = reports.alert(tx, int(letter.subject))
+    if alert is None or chat.member is None or not chat.member.is_desk:
+        return None
+    report = reports.find(tx, alert.report_id)
+    assert report is not None
+    form = house.library.get(tx, report.form_version_id)
+    subject = f"card:{alert.id}"
+    text = "\n".join(line for line in _lines(tx, house, report, alert, form, words) if line)
+    shown = accounts.message_of(tx, chat.account_id, subject)
+    buttons = _buttons(tx, report, alert, words)
+    return TextMessage(text, buttons, edit=shown, remember=subject, protect=True, silent=report.late)
+
+
+def album(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:
+    if chat.member is None or not chat.member.is_desk:
+        return None
+    report = reports.find(tx, UUID(letter.subject))
+    assert report is not None
+    files = attachments.telegram_files(tx, house.bot_id, report.id)
+    return AlbumMessage(tuple(files), report.code) if files else TextMessage(plain(words.say(LINES["no_photos"])))
+
+
+def _lines(tx: Tx, house: House, report: ReportRow, alert: AlertRow, form: Form, words: Words) -> list[str]:
+    zone = ZoneInfo(report.time_zone) if report.time_zone else house.time_zone
+    told = Labels(form, words)
+    return [
+        _headline(report, told, words),
+        plain(words.say("Code: {code}", code=report.code)),
+        "📍 " + plain(_station(report, words)),
+        plain(_times(report, zone, words)),
+        "🕓 " + plain(words.say("Came late")) if report.late else "",
+        plain(told.of("basis", report.basis)),
+        plain(shorten(report.description or "", LONGEST_STORY)),
+        plain(words.say("Observer: {pseudonym}", pseudonym=report.reported_by)),
+        _state(tx, alert, zone, words),
+    ]
+
+
+class Labels:
+    """The form's own words for the codes in its answers."""
+
+    def __init__(self, form: Form, words: Words) -> None:
+        self._form, self._language = form, words.language.value
+
+    def of(self, question: str, code: str | None) -> str:
+        return self._form.choice_name(question, code, self._language) if code else ""
+
+
+def _headline(report: ReportRow, told: Labels, words: Words) -> str:
+    category = told.of("category", report.category) or report.form_id
+    if report.severity is None:
+        return bold(category)
+    said, sign = SEVERITIES[Severity(report.severity)]
+    return f"{sign} {bold(f'{words.say(said)} · {category}')}"
+
+
+def _station(report: ReportRow, words: Words) -> str:
+    if report.station is None:
+        return report.region or words.say("Station not given")
+    return ", ".join(part for part in (report.station, report.station_address, report.region) if part)
+
+
+def _times(report: ReportRow, zone: ZoneInfo, words: Words) -> str:
+    arrived = words.say("Received {time}", time=_clock(report.received_at, report.received_at, zone))
+    if report.occurred_at is None:
+        return arrived
+    happened = words.say("Happened {time}", time=_clock(report.occurred_at, report.received_at, zone))
+    return f"{happened} · {arrived}"
+
+
+def _clock(moment: datetime, today: datetime, zone: ZoneInfo) -> str:
+    local = moment.astimezone(zone)
+    same_day = local.date() == today.astimezone(zone).date()
+    return f"{local:%H:%M}" if same_day else f"{local:%d.%m %H:%M}"
+
+
+def _state(tx: Tx, alert: AlertRow, zone: ZoneInfo, words: Words) -> str:
+    if alert.resolved_by is not None and alert.resolved_at is not None:
+        name, at = people.pseudonym_of(tx, alert.resolved_by), alert.resolved_at
+        return "☑ " + plain(words.say("Resolved by {name}, {time}", name=name, time=f"{at.astimezone(zone):%H:%M}"))
+    if alert.claimed_by is not None and alert.claimed_at is not None:
+        name, at = people.pseudonym_of(tx, alert.claimed_by), alert.claimed_at
+        return "✋ " + plain(words.say("Claimed by {name}, {time}", name=name, time=f"{at.astimezone(zone):%H:%M}"))
+    return ""
+
+
+def _buttons(tx: Tx, report: ReportRow, alert: AlertRow, words: Words) -> Rows:
+    every, _pending = attachments.count_of(tx, report.id)
+    first = []
+    match alert.state:
+        case AlertState.OPEN:
+            first.append(Button(words.say("✋ Claim"), f"a:{alert.id}:claim"))
+        case AlertState.CLAIMED:
+            first.append(Button(words.say("☑ Resolve"), f"a:{alert.id}:resolve"))
+    if every:
+        first.append(Button(f"📷 {every}", f"a:{alert.id}:photos"))
+    return (tuple(first),) if first else ()

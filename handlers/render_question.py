@@ -1,0 +1,154 @@
+"""A screen of the interview as one message: the question above, its answers as buttons, the signs below."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from bot.cases.filing import Filling, resume_filling
+from bot.core.forms import ActionButton, ChoiceButton, Kind, Problem, ReviewRow, Screen, screen
+from bot.text import Words
+from handlers.callbacks import token_of
+from handlers.house import House
+from handlers.messages import BUTTON_ROWS, Button, Rows, TextMessage, bold, italic, plain, shorten, units
+from handlers.vocabulary import ACTIONS, PROBLEMS
+from storage import accounts, forms
+from storage.accounts import Chat
+from storage.database import Tx
+from storage.outbox import Letter
+
+SHORT_BUTTON = 16  # letters that still fit when two buttons share a row on a small phone
+BUTTON_TEXT = 60
+ROWS_OF_ACTIONS = (
+    ("now", "share_location", "acknowledge"),
+    ("page_prev", "page_next"),
+    ("done",),
+    ("remove_last", "clear"),
+    ("submit",),
+    ("yes",),
+    ("no",),
+    ("continue",),
+    ("back", "skip"),
+    ("review",),
+    ("cancel",),
+)
+
+
+def question(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:
+    """The screen of a draft as it stands now; None when the draft is closed."""
+    draft = forms.get_draft(tx, UUID(letter.subject))
+    if draft is None or draft.outcome is not None:
+        return None
+    filling = resume_filling(tx, house.library, draft, house.time_zone)
+    edit = letter.params.get("edit")
+    if edit == "screen":
+        edit = accounts.screen_of(tx, chat.account_id)
+    now = house.clock().astimezone(filling.zone)
+    shown = screen(filling.form, filling.state, now, words.language.value, _problem(letter))
+    text = _text(shown, words, letter.params.get("notice"))
+    return TextMessage(text, _buttons(shown, words, filling), edit=edit, is_screen=True)
+
+
+def _problem(letter: Letter) -> Problem | None:
+    said = letter.params.get("problem")
+    return Problem(said["code"], said["params"], said["question"]) if said else None
+
+
+def _text(shown: Screen, words: Words, notice: str | None) -> str:
+    lines = []
+    if notice:
+        lines.append(plain(words.say(PROBLEMS[notice])))
+    if shown.problem and not notice:
+        lines.append(_problem_line(shown, words))
+    match shown.kind:
+        case "confirm_cancel":
+            lines.append(bold(words.say("Cancel this report? What you sent is kept, the answers are put away.")))
+        case "review":
+            lines += _review(shown, words)
+        case _:
+            lines += _question(shown, words)
+    return "\n".join(lines)
+
+
+def _problem_line(shown: Screen, words: Words) -> str:
+    assert shown.problem is not None
+    code, own = shown.problem.code, shown.problem_text
+    if code in {"constraint", "required"} and own:
+        return "⚠ " + plain(own)
+    said = words.say(PROBLEMS[code], **shown.problem.params)
+    return plain(said) if code.endswith("_kept") else "⚠ " + plain(said)
+
+
+def _question(shown: Screen, words: Words) -> list[str]:
+    head = f"{shown.position}/{shown.total}"
+    lines = [plain(f"{head} · {shown.group}" if shown.group else head)]
+    lines += [plain(shorten(note, 1000)) for note in shown.notes]
+    lines.append(bold(shorten(shown.label, 1000)))
+    if shown.hint:
+        lines.append(italic(shorten(shown.hint, 500)))
+    if shown.attachments:
+        lines.append(
+            plain(
+                "📎 "
+                + words.count("{n} file. Send more, or go on.", "{n} files. Send more, or go on.", shown.attachments)
+            )
+        )
+    elif shown.answer and shown.type not in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE):
+        lines.append("✓ " + plain(shorten(shown.answer, 800)))
+    return lines
+
+
+def _review(shown: Screen, words: Words) -> list[str]:
+    """Every answer on one line; long ones are cut so that all of it fits one message."""
+    answered = [row for row in shown.rows if row.value or row.attachments or row.required]
+    room = max(40, (3400 - sum(min(units(row.label), 80) + 8 for row in answered)) // max(1, len(answered)))
+    lines = [bold(words.say("Please check. If all is right, submit. Tap an answer to change it."))]
+    return lines + [_review_row(row, room, words) for row in answered]
+
+
+def _review_row(row: ReviewRow, room: int, words: Words) -> str:
+    value = f"📎 {row.attachments}" if row.attachments else shorten(row.value, room)
+    if not value:
+        return f"⚠ {plain(shorten(row.label, 80))}: {italic(words.say('no answer'))}"
+    return f"▫ {plain(shorten(row.label, 80))}: {bold(value)}"
+
+
+def _buttons(shown: Screen, words: Words, filling: Filling) -> Rows:
+    prefix = f"d:{token_of(filling.draft.id)}:"
+    rows: list[tuple[Button, ...]] = []
+    rows += _paired([_choice(shown, choice, prefix) for choice in shown.choices])
+    offered = {action.kind: action for action in shown.actions}
+    if shown.kind == "review":
+        rows += [_row(("submit",), offered, words, prefix)]
+        rows += _paired([_edit(row, prefix) for row in shown.rows if row.action], 24)
+        offered.pop("submit", None)
+    rows += [_row(kinds, offered, words, prefix) for kinds in ROWS_OF_ACTIONS]
+    return tuple(row for row in rows if row)[:BUTTON_ROWS]
+
+
+def _choice(shown: Screen, choice: ChoiceButton, prefix: str) -> Button:
+    sign = ""
+    if shown.type is Kind.SELECT_MULTIPLE:
+        sign = "☑ " if choice.chosen else "☐ "
+    elif choice.chosen:
+        sign = "● "
+    return Button(shorten(sign + choice.text, BUTTON_TEXT), prefix + choice.action)
+
+
+def _edit(row: ReviewRow, prefix: str) -> Button:
+    sign = "✏" if row.value or row.attachments else "➕"
+    return Button(f"{sign} {shorten(row.label, 28)}", prefix + row.action)
+
+
+def _row(kinds: tuple[str, ...], offered: dict[str, ActionButton], words: Words, prefix: str) -> tuple[Button, ...]:
+    return tuple(Button(words.say(ACTIONS[kind]), prefix + offered[kind].action) for kind in kinds if kind in offered)
+
+
+def _paired(buttons: list[Button], short: int = SHORT_BUTTON) -> list[tuple[Button, ...]]:
+    """Two short buttons share a row; a long one has a row of its own."""
+    rows: list[tuple[Button, ...]] = []
+    for button in buttons:
+        if rows and len(rows[-1]) == 1 and units(button.text) <= short and units(rows[-1][0].text) <= short:
+            rows[-1] = (rows[-1][0], button)
+        else:
+            rows.append((button,))
+    return rows

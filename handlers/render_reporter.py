@@ -1,0 +1,68 @@
+"""What an observer reads of a report: received (the machine has it), seen (a person has), resolved."""
+
+from __future__ import annotations
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from bot.core.words import AlertState
+from bot.text import Words
+from handlers.house import House
+from handlers.messages import TextMessage, plain, shorten
+from handlers.vocabulary import STATES
+from storage import accounts, attachments, reports
+from storage.accounts import Chat
+from storage.database import Tx
+from storage.outbox import Letter
+
+SHOWN = 10
+
+
+def received(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:
+    """The receipt, edited in place when the files have arrived on our disk."""
+    report = reports.find(tx, UUID(letter.subject))
+    if report is None:
+        return None
+    subject = f"received:{report.id}"
+    lines = ["✅ " + words.say("Received. Code: {code}", code=report.code)]
+    every, pending = attachments.count_of(tx, report.id)
+    if pending:
+        lines.append("📎 " + words.count("{n} file is still loading.", "{n} files are still loading.", pending))
+    elif every:
+        lines.append("📎✓ " + words.count("{n} file is kept.", "{n} files are kept.", every))
+    if report.late:
+        lines.append("🕓 " + words.say("Marked as late: it came long after it was sent."))
+    if report.alert is None:
+        lines.append(words.say("Coordinators will read it in their digest."))
+    else:
+        lines.append(words.say("It has been sent to coordinators. You will be told when a person has seen it."))
+    edit = letter.params.get("edit") or accounts.message_of(tx, chat.account_id, subject)
+    return TextMessage(plain("\n".join(lines)), edit=edit, remember=subject)
+
+
+def news(tx: Tx, _house: House, _chat: Chat, letter: Letter, words: Words) -> TextMessage | None:
+    report = reports.find(tx, UUID(letter.subject))
+    if report is None:
+        return None
+    if letter.kind == "seen":
+        return TextMessage(plain("👁 " + words.say("A coordinator has seen your report {code}.", code=report.code)))
+    return TextMessage(plain("☑ " + words.say("Your report {code} has been dealt with.", code=report.code)))
+
+
+def my_reports(tx: Tx, house: House, chat: Chat, _letter: Letter, words: Words) -> TextMessage | None:
+    if chat.member is None:
+        return None
+    mine = reports.latest_of(tx, chat.member.person_id, SHOWN)
+    if not mine:
+        return TextMessage(plain(words.say("No reports yet. A new one: /report")))
+    lines = [words.say("Your last reports:"), *(_my_line(tx, report, house, words) for report in mine)]
+    return TextMessage(plain("\n".join(lines)))
+
+
+def _my_line(tx: Tx, report: reports.ReportRow, house: House, words: Words) -> str:
+    zone = ZoneInfo(report.time_zone) if report.time_zone else house.time_zone
+    form = house.library.get(tx, report.form_version_id)
+    said = form.choice_name("category", report.category, words.language.value) if report.category else ""
+    state = words.say(STATES[AlertState(report.alert)]) if report.alert else words.say(STATES[AlertState.OPEN])
+    parts = (report.code, f"{report.received_at.astimezone(zone):%d.%m %H:%M}", shorten(said, 40), state)
+    return " · ".join(part for part in parts if part)
