@@ -167,10 +167,11 @@ class Phones:
     def _post(self, person: Person, chat: Chat, content: Json, more: Json) -> Message:
         if chat.is_private and person.blocked:
             raise PermissionError("unblock the bot first")
-        if chat.is_private:
+        if chat.is_private and not person.started:
             person.started = True
+            self.world.publish({"type": "people"})
         if chat.keyboard and chat.keyboard.get("one_time_keyboard"):
-            chat.keyboard = None
+            self.world.set_keyboard(chat, None)
         message = self.world.post(chat, person.user, content, **more)
         if self._bot_sees(chat, message):
             self.world.tell_bot("message", self.world.wire(message))

@@ -145,6 +145,12 @@ class World:
         if self.viewers:
             self.publish({"type": what, "chat": message.chat_id, "message": self.wire(message)})
 
+    def set_keyboard(self, chat: Chat, keyboard: Json | None) -> None:
+        """The reply keyboard of a chat; None takes it away."""
+        if keyboard != chat.keyboard:
+            chat.keyboard = keyboard
+            self.publish({"type": "keyboard", "chat": chat.id, "keyboard": keyboard})
+
     def tell_bot(self, kind: str, content: Json) -> int | None:
         """Queues an update for the bot; twice when that fault is on."""
         copies = 2 if self.faults.take_duplicate() else 1

@@ -57,7 +57,7 @@ def deliver(world: World, call: Call, chat: Chat, contents: list[Json], album: s
     reply_to = _reply_to(call, chat)
     world.pace.spend(chat.id, len(contents), world.now)
     if markup and "inline_keyboard" not in markup:
-        chat.keyboard = None if markup.get("remove_keyboard") else markup
+        world.set_keyboard(chat, markup if "keyboard" in markup else None)
     common = {
         "markup": markup,
         "reply_to": reply_to,
