@@ -28,5 +28,6 @@ def captioned(content: Json, caption: str) -> Json:
 def poll(poll_id: str, question: str, options: Sequence[str]) -> Json:
     """The Poll object of a new anonymous poll."""
     answers = [{"text": text, "voter_count": 0, "persistent_id": str(at)} for at, text in enumerate(options)]
-    flags = {"is_closed": False, "is_anonymous": True, "allows_multiple_answers": False}
-    return {"id": poll_id, "question": question, "options": answers, "total_voter_count": 0, "type": "regular", **flags}
+    flags = dict.fromkeys(("is_closed", "allows_multiple_answers", "allows_revoting", "members_only"), False)
+    head = {"id": poll_id, "question": question, "type": "regular", "is_anonymous": True}
+    return {**head, "options": answers, "total_voter_count": 0, **flags}

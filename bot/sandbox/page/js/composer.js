@@ -26,7 +26,7 @@ export class Composer {
   }
 
   big(key, press) {
-    this.element.append(h("button", { class: "big", type: "button", testid: key, onclick: press }, t(key)));
+    this.element.append(h("button", { class: `big ${key}`, type: "button", testid: key, onclick: press }, t(key)));
   }
 
   line() {
@@ -125,6 +125,6 @@ export class Composer {
   }
 
   refuse(error) {
-    toast(error.kind === "NotAnImage" ? t("notImage") : `${t("failed")}: ${error.message}`);
+    toast(error.kind === "NotAnImage" ? t("notImage") : `${t("failed")}: ${error.message}`, this.view.toasts);
   }
 }

@@ -25,8 +25,9 @@ export function avatar(name, id) {
   return mark;
 }
 
-export function toast(text, testid = "toast") {
-  const element = h("div", { class: "toast", testid }, text);
-  byId("toasts").append(element);
+/** A passing remark; `inside` is the list of remarks of one phone, else the page's. */
+export function toast(text, inside = byId("toasts")) {
+  const element = h("div", { class: "toast", testid: "toast" }, text);
+  inside.append(element);
   setTimeout(() => element.remove(), 4500);
 }

@@ -7,6 +7,7 @@ const TAGS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
   blockquote: "blockquote", expandable_blockquote: "blockquote",
 };
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const SAFE = /^(https?|mailto|tel):/i;
 
 /** `on.command(text)` and `on.link(url)` are called on a click; `on.ours(url)` says which links are the bot's. */
@@ -16,6 +17,7 @@ export function formatted(text, entities = [], on = {}) {
     .sort((a, b) => a - b);
   const root = { node: document.createDocumentFragment(), entity: null };
   let open = [root];
+  let afterBlock = false; // a block ends its line already
   for (let i = 0; i + 1 < borders.length; i += 1) {
     const [start, end] = [borders[i], borders[i + 1]];
     const covering = entities
@@ -29,7 +31,9 @@ export function formatted(text, entities = [], on = {}) {
       open.at(-1).node.append(node);
       open.push({ node, entity });
     }
-    open.at(-1).node.append(text.slice(start, end));
+    const words = text.slice(start, end);
+    open.at(-1).node.append(afterBlock && words.startsWith("\n") ? words.slice(1) : words);
+    afterBlock = covering.some((entity) => BLOCKS.has(entity.type));
   }
   return root.node;
 }

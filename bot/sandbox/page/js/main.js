@@ -31,8 +31,10 @@ function open(user) {
 
 function activate(id) {
   active = id;
-  for (const [key, view] of windows) view.element.classList.toggle("active", key === id);
-  windows.get(id).element.scrollIntoView({ inline: "nearest", block: "nearest" });
+  const view = windows.get(id);
+  for (const [key, other] of windows) other.element.classList.toggle("active", key === id);
+  view.element.scrollIntoView({ inline: "nearest", block: "nearest" });
+  view.seen();
   drawTabs();
 }
 
@@ -61,7 +63,12 @@ const showing = (chat) => [...windows.values()].filter((view) => view.chat === c
 const ON = {
   message: (event) => showing(event.chat).forEach((view) => {
     view.put(event.message);
-    if (event.message.from.is_bot) view.drawHead();
+    if (!event.message.from.is_bot) return;
+    view.drawHead();
+    if (view.element.offsetParent === null && !view.unread) {
+      view.unread = true; // its tab is not the one shown on a narrow screen
+      drawTabs();
+    }
   }),
   edit: (event) => showing(event.chat).forEach((view) => view.put(event.message)),
   delete: (event) => showing(event.chat).forEach((view) => view.remove(event.message_id)),
@@ -69,7 +76,7 @@ const ON = {
   answer: (event) => {
     if (!event.text || !windows.has(event.user)) return;
     if (event.alert) openAlert(event.text);
-    else toast(event.text);
+    else toast(event.text, windows.get(event.user).toasts);
   },
   keyboard: (event) => showing(event.chat).forEach((view) => view.setKeyboard(event.keyboard)),
   people: changedPeople,

@@ -16,9 +16,10 @@ export class ChatWindow {
     };
     this.list = h("div", { class: "messages", role: "log", tabindex: "0" });
     this.head = h("header", { class: "head" });
+    this.toasts = h("div", { class: "toasts", role: "status" });
     this.composer = new Composer(this);
     this.element = h("section", { class: "window", testid: `chat-${user.first_name}`, "data-user": user.id, "aria-label": user.first_name },
-      this.head, this.list, this.composer.element);
+      this.head, this.list, h("div", { class: "over" }, this.toasts), this.composer.element);
     this.drawHead();
   }
 
@@ -101,7 +102,7 @@ export class ChatWindow {
 
   emptiness() {
     return h("div", { class: "emptiness" }, avatar(this.world.bot.first_name, 0), h("b", {}, this.world.bot.first_name),
-      h("p", {}, this.scene?.hint || t("empty")), this.scene?.start_link && h("code", {}, this.scene.start_link));
+      h("p", {}, this.scene?.hint || t("empty")), this.scene?.start_link && h("button", { type: "button", class: "invite", testid: "invite", onclick: () => this.start() }, this.scene.start_link));
   }
 
   put(message, follow = true) {
@@ -138,6 +139,12 @@ export class ChatWindow {
         this.blocks.delete(key);
       }
     }
+  }
+
+  /** A hidden list cannot scroll, so it does when it comes into view. */
+  seen() {
+    this.unread = false;
+    this.list.scrollTop = this.list.scrollHeight;
   }
 
   busy() {
