@@ -1,0 +1,45 @@
+"""Groups: made, joined, left, upgraded to a supergroup; the bot learns of it as in Telegram."""
+
+from collections.abc import Sequence
+
+from bot.sandbox.model import Chat, Message, User
+from bot.sandbox.phones import Phones
+
+
+class Groups:
+    def __init__(self, phones: Phones) -> None:
+        self.phones = phones
+        self.world = phones.world
+
+    def make(
+        self, title: str, members: Sequence[User], *, supergroup: bool = False, admin: bool = False, bot: bool = True
+    ) -> Chat:
+        """A group whose first member owns it; with `bot` the bot is added, as administrator if `admin`."""
+        chat = self.world.add_group(title, "supergroup" if supergroup else "group", [user.id for user in members])
+        if members:
+            chat.members[members[0].id] = "creator"
+        if bot:
+            self.set_bot(chat, "administrator" if admin else "member", members[0])
+        return chat
+
+    def set_bot(self, chat: Chat, status: str, by: User) -> None:
+        """Adds, promotes or removes the bot ("member", "administrator", "left", "kicked")."""
+        before = chat.members.get(self.world.bot.id, "left")
+        chat.members[self.world.bot.id] = status
+        self.phones.tell_membership(by, chat, before, status)
+        self.world.publish({"type": "people"})
+
+    def upgrade(self, chat: Chat) -> Chat:
+        """Telegram does this by itself; the old id then answers 400 with `migrate_to_chat_id`."""
+        new = self.world.add_group(chat.title, "supergroup", [])
+        new.members.update(chat.members)
+        chat.migrated_to = new.id
+        owner = self.world.people[next(user for user in chat.members if user in self.world.people)].user
+        self._service(chat, owner, {"migrate_to_chat_id": new.id})
+        self._service(new, owner, {"migrate_from_chat_id": chat.id})
+        return new
+
+    def _service(self, chat: Chat, sender: User, content: dict[str, int]) -> Message:
+        message = self.world.post(chat, sender, content)
+        self.world.tell_bot("message", self.world.wire(message))
+        return message

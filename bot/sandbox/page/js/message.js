@@ -1,0 +1,72 @@
+// One bubble: a message, or the messages of an album.
+
+import { formatted } from "./entities.js";
+import { h } from "./dom.js";
+import { media } from "./media.js";
+import { t } from "./words.js";
+
+const time = (seconds) => new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+
+/** `view` is the chat window: whose phone it is, and what a click does. */
+export function bubble(messages, view) {
+  const [message] = messages;
+  const side = message.from.id === view.user.id ? "me" : message.from.is_bot ? "bot" : "other";
+  const worded = messages.find((one) => one.text || one.caption);
+  const body = h("div", { class: "bubble" },
+    side === "other" && h("div", { class: "who" }, message.from.first_name),
+    message.forward_origin && h("div", { class: "origin" }, `${t("forwarded")} ${origin(message.forward_origin)}`),
+    message.reply_to_message && quote(message.reply_to_message),
+    media(messages),
+    worded && h("div", { class: "words", testid: "message-text" },
+      formatted(worded.text ?? worded.caption, worded.entities ?? worded.caption_entities, view.clicks)),
+    foot(messages, side));
+  body.classList.toggle("bare", messages.some((one) => one.photo) && !worded);
+  const ids = messages.map((one) => one.message_id).join(" ");
+  return h("article", { class: `message ${side}`, testid: "message", "data-id": ids, "data-from": side },
+    body, message.reply_markup && inlineKeyboard(message, view));
+}
+
+function origin(from) {
+  return from.sender_user?.first_name ?? from.sender_user_name ?? "?";
+}
+
+function quote(message) {
+  const words = message.text ?? message.caption ?? (message.photo ? t("photo") : t("message"));
+  return h("div", { class: "quote" }, h("b", {}, message.from.first_name), h("span", {}, words));
+}
+
+function foot(messages, side) {
+  const edited = messages.some((one) => one.edit_date);
+  return h("div", { class: "foot" },
+    edited && h("span", { testid: "message-edited" }, t("edited")),
+    h("time", { datetime: new Date(messages[0].date * 1000).toISOString() }, time(messages[0].date)),
+    side === "me" && h("span", { class: "ticks", "aria-hidden": "true" }, "✓"));
+}
+
+function inlineKeyboard(message, view) {
+  const row = (buttons) => h("div", { class: "row" }, buttons.map((button) => inlineButton(message, button, view)));
+  return h("div", { class: "inline" }, message.reply_markup.inline_keyboard.map(row));
+}
+
+function inlineButton(message, button, view) {
+  if (button.url && !view.clicks.ours(button.url)) {
+    return h("a", { class: "button", testid: "inline-button", href: safe(button.url), target: "_blank", rel: "noopener noreferrer" },
+      button.text, h("span", { class: "corner", "aria-hidden": "true" }, "↗"));
+  }
+  const tap = async (event) => {
+    const pressed = event.currentTarget;
+    pressed.classList.add("busy");
+    await view.do("tap", { message_id: message.message_id, button: button.callback_data ?? button.text });
+    setTimeout(() => pressed.classList.remove("busy"), 600);
+  };
+  return h("button", { class: "button", type: "button", testid: "inline-button", onclick: tap }, button.text);
+}
+
+const safe = (url) => (/^https?:/i.test(url) ? url : /^[\w.-]+\.\w+/.test(url) ? `https://${url}` : undefined);
+
+/** What was done without a network, until it is sent. */
+export function waitingBubble(words) {
+  return h("article", { class: "message me waiting", testid: "message", "data-from": "me" },
+    h("div", { class: "bubble" }, h("div", { class: "words", testid: "message-text" }, words),
+      h("div", { class: "foot", testid: "message-waiting", title: t("waiting") }, "🕓")));
+}

@@ -1,0 +1,188 @@
+// One chat window: a user's phone (or a desk) showing one chat.
+
+import { act, getMessages } from "./api.js";
+import { Composer } from "./composer.js";
+import { avatar, h } from "./dom.js";
+import { bubble, waitingBubble } from "./message.js";
+import { language, t } from "./words.js";
+
+export class ChatWindow {
+  constructor(world, user, scene) {
+    Object.assign(this, { world, user, scene, chat: user.id, blocks: new Map(), elements: new Map(), keyboard: null });
+    this.clicks = {
+      command: (words) => this.say(words),
+      ours: (url) => this.isOurs(url),
+      link: (url) => this.do("link", { url }, url),
+    };
+    this.list = h("div", { class: "messages", role: "log", tabindex: "0" });
+    this.head = h("header", { class: "head" });
+    this.toasts = h("div", { class: "toasts", role: "status" });
+    this.composer = new Composer(this);
+    this.element = h("section", { class: "window", testid: `chat-${user.first_name}`, "data-user": user.id, "aria-label": user.first_name },
+      this.head, this.list, h("div", { class: "over" }, this.toasts), this.composer.element);
+    this.drawHead();
+  }
+
+  get person() {
+    return this.world.people.get(this.user.id) ?? this.user;
+  }
+
+  get started() {
+    return this.person.started || this.person.waiting > 0 || this.chat !== this.user.id;
+  }
+
+  isOurs(url) {
+    try {
+      const { hostname, pathname } = new URL(/^https?:/i.test(url) ? url : `https://${url}`);
+      return ["t.me", "telegram.me"].includes(hostname) && pathname.slice(1) === this.world.bot.username;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Commands for this chat: its own scope before the general ones, the user's language before none. */
+  commands() {
+    const scopes = [`chat/${this.chat}/`, this.chat > 0 ? "all_private_chats//" : "all_group_chats//", "default//"];
+    const speech = [this.user.language_code, ""];
+    const keys = scopes.flatMap((scope) => speech.map((code) => `${scope}/${code}`));
+    return keys.map((key) => this.world.commands[key]).find((found) => found?.length) ?? [];
+  }
+
+  drawHead() {
+    const { online } = this.person;
+    const toggle = h("button", { class: "icon network", type: "button", testid: "network", "aria-pressed": String(!online), "aria-label": t("network"),
+      title: t("network"), onclick: () => this.do(online ? "cut" : "restore") }, online ? "📶" : "📵");
+    const label = this.scene?.label || this.user.language_code;
+    this.subtitle = h("small", {}, online ? label : t("noNetwork"));
+    const groups = this.world.groups.filter((group) => this.user.id in group.members);
+    this.head.replaceChildren(avatar(this.user.first_name, this.user.id),
+      h("div", { class: "names" }, h("h2", {}, this.user.first_name), this.subtitle),
+      groups.length ? this.chooser(groups) : h("span", { class: "with" }, this.world.bot.first_name, h("small", {}, t("bot"))), toggle);
+    this.element?.classList.toggle("offline", !online);
+  }
+
+  chooser(groups) {
+    const options = [[this.user.id, this.world.bot.first_name], ...groups.map((group) => [group.id, group.title])];
+    return h("select", { "aria-label": t("chat"), onchange: (event) => this.show(Number(event.target.value)) },
+      options.map(([id, name]) => h("option", { value: id, selected: id === this.chat }, name)));
+  }
+
+  show(chat) {
+    this.chat = chat;
+    return this.load();
+  }
+
+  async load() {
+    this.late = [];
+    const shown = await getMessages(this.chat);
+    const { late } = this;
+    this.late = null;
+    this.blocks.clear();
+    this.elements.clear();
+    this.keyboard = shown.keyboard;
+    this.list.replaceChildren();
+    for (const message of shown.messages) this.put(message, false);
+    for (const message of late ?? []) this.put(message, false);
+    if (!this.blocks.size) this.list.append(this.emptiness());
+    this.redraw();
+    this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  redraw() {
+    this.drawHead();
+    this.composer.draw();
+  }
+
+  /** Words in another language: every bubble anew. */
+  translate() {
+    for (const key of this.blocks.keys()) this.paint(key);
+    this.list.querySelector(".emptiness")?.replaceWith(this.emptiness());
+    this.redraw();
+  }
+
+  emptiness() {
+    return h("div", { class: "emptiness" }, avatar(this.world.bot.first_name, 0), h("b", {}, this.world.bot.first_name),
+      h("p", {}, this.scene?.hint || t("empty")), this.scene?.start_link && h("button", { type: "button", class: "invite", testid: "invite", onclick: () => this.start() }, this.scene.start_link));
+  }
+
+  put(message, follow = true) {
+    this.late?.push(message); // while the whole is being read, what happens must not be lost
+    const key = message.media_group_id ?? String(message.message_id);
+    const block = this.blocks.get(key) ?? [];
+    const at = block.findIndex((one) => one.message_id === message.message_id);
+    if (at >= 0) block[at] = message;
+    else block.push(message);
+    this.blocks.set(key, block);
+    const near = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 160;
+    this.paint(key);
+    this.list.querySelector(".emptiness")?.remove();
+    if (follow && (near || message.from.id === this.user.id)) this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  paint(key) {
+    const fresh = bubble(this.blocks.get(key), this);
+    const old = this.elements.get(key);
+    if (old) old.replaceWith(fresh);
+    else this.list.append(fresh);
+    this.elements.set(key, fresh);
+  }
+
+  remove(messageId) {
+    for (const [key, block] of this.blocks) {
+      const left = block.filter((one) => one.message_id !== messageId);
+      if (left.length === block.length) continue;
+      this.blocks.set(key, left);
+      if (left.length) this.paint(key);
+      else {
+        this.elements.get(key)?.remove();
+        this.elements.delete(key);
+        this.blocks.delete(key);
+      }
+    }
+  }
+
+  /** A hidden list cannot scroll, so it does when it comes into view. */
+  seen() {
+    this.unread = false;
+    this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  busy() {
+    this.subtitle.textContent = `${this.world.bot.first_name} ${t("typing")}`;
+    this.subtitle.dataset.testid = "typing";
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.drawHead(), 5000);
+  }
+
+  setKeyboard(keyboard) {
+    const before = JSON.stringify(this.keyboard);
+    this.keyboard = keyboard;
+    if (JSON.stringify(keyboard) !== before) this.composer.draw();
+  }
+
+  start() {
+    if (this.scene?.start_link) return this.do("link", { url: this.scene.start_link }, "/start");
+    return this.do("start", {}, "/start");
+  }
+
+  say(words) {
+    return this.do("text", { text: words }, words);
+  }
+
+  do(what, fields = {}, words = "") {
+    return this.attempt(() => act(what, { user: this.user.id, chat: this.chat, language: language(), ...fields }), words);
+  }
+
+  /** Sends; what waits for the network is shown with a clock. */
+  async attempt(send, words) {
+    try {
+      const answer = await send();
+      if (answer.waiting && words) {
+        this.list.append(waitingBubble(words));
+        this.list.scrollTop = this.list.scrollHeight;
+      }
+    } catch (error) {
+      this.composer.refuse(error);
+    }
+  }
+}
