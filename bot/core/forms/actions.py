@@ -14,7 +14,7 @@ _ACTION = re.compile(r"([a-z])(v|\d{1,5})(?:\.(\d{1,6}))?(?:\.([01]))?", re.ASCI
 
 CHOOSE, DONE, SKIP, CLEAR, NOW, REMOVE = "c", "d", "s", "l", "t", "r"
 BACK, CANCEL, PAGE, EDIT, TO_REVIEW, CONTINUE, SUBMIT = "b", "x", "p", "e", "w", "g", "u"
-YES, NO = "y", "n"
+YES, NO, SHOW_ALL = "y", "n", "a"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,15 @@ def type_in(view: View, text: str) -> Step:
 
 
 def _type_choice(view: View, question: Question, text: str) -> Step:
-    """One match is an answer; several narrow the list that is shown, which is how a long list is searched."""
+    """One sure match is an answer; else the list that is shown narrows, which is how a long list is searched."""
     found = choosing.matches(view.choices(question), text)
     if len(found) == 1 and question.kind is Kind.SELECT_ONE:
         return give(view, question, found[0].name)
-    if len(found) == 1:
-        return _change(view, question, choosing.toggled(question, view.answer(question), found[0].name, on=True))
+    several = found if len(found) == 1 else choosing.each(view.choices(question), text)
+    if several and question.kind is Kind.SELECT_MULTIPLE:
+        names = {*view.answer(question).split(), *(one.name for one in several)}
+        return _change(view, question, choosing.in_order(question, names))
+    found = choosing.searched(view.choices(question), text)
     if not found:
         return Step(replace(view.state, search=""), problem=Problem("choose_a_button", question=question.index))
     searched = replace(view.state, search=typed.plain(text)[:100], page=0)
@@ -76,7 +79,7 @@ def now(view: View, question: Question) -> Step:
         case Kind.DATE:
             return give(view, question, to_text(moment.date()))
         case Kind.TIME:
-            return give(view, question, to_text(moment.timetz()))
+            return give(view, question, typed.clock_text(moment))
     return give(view, question, to_text(moment))
 
 

@@ -14,6 +14,7 @@ from bot.core.forms.environment import GROUP
 from bot.core.forms.evaluate import Expression
 from bot.core.forms.model import UPLOADS, Choice, Kind, Question, Setter
 from bot.core.forms.source import JR, Source, child, children, element_of, local
+from bot.core.forms.tokens import XPathError
 from bot.core.forms.values import Element
 from bot.core.forms.words import NOTHING, Text
 from bot.core.forms.xpath import Call, Literal, Path, Stride
@@ -80,6 +81,8 @@ def _read_control(control: Xml, group: Text, source: Source, found: Body) -> Non
 def _kind(control: Xml, path: str, source: Source) -> Kind | None:
     bound, bind = source.tree.get(path, GROUP), source.binds.get(path, {})
     match local(control.tag):
+        case "input" if control.get("query"):  # select_one_external: the list is in a file we do not have
+            return None
         case "input" if bound == "string" and "readonly" in bind and "calculate" not in bind:
             return Kind.NOTE if bind["readonly"].strip() == "true()" else Kind.TEXT
         case "input":
@@ -164,7 +167,7 @@ def _itemset(nodeset: str, question: Question, source: Source) -> tuple[tuple[El
     """The whole list of a select, and the filter over it if there is one; `randomize()` keeps the sheet's order."""
     try:
         tree = xpath.parse(nodeset)
-    except xpath.XPathError as error:
+    except XPathError as error:
         source.refuse("bad_syntax", question.path, "choice_filter", f"{nodeset}: {error}")
         return (), None
     if isinstance(tree, Call) and tree.name == "randomize":

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from bot.core.forms import functions, paths, values, xpath
 from bot.core.forms.environment import Environment, Run, Scope
+from bot.core.forms.tokens import XPathError
 from bot.core.forms.values import Value, equal, numbers, to_boolean, to_number
 from bot.core.forms.xpath import Binary, Call, Literal, Minus, Node, Number, Path
 
@@ -39,7 +40,7 @@ def compile_expression(source: str, scope: Scope) -> Expression:
     """Compile for the node of the scope; what is wrong is added to `scope.troubles` and the rest still compiles."""
     try:
         run = _compile(xpath.parse(source), scope)
-    except xpath.XPathError as error:
+    except XPathError as error:
         scope.trouble("bad_syntax", f"{source.strip()}: {error}")
         run = constant("")
     return Expression(" ".join(source.split()), frozenset(scope.reads), run)
@@ -133,12 +134,14 @@ def _call(call: Call, scope: Scope) -> Run:
     if name == "jr:choice-name":
         return _choice_name(call, scope)
     if name == "once":
-        return _lazy("if", (scope.own_value(), _compile(call.arguments[0], scope)))
+        return _first_filled((scope.own_value(), _compile(call.arguments[0], scope)))
     arguments = tuple(_compile(argument, scope) for argument in call.arguments)
     if name == "regex" and isinstance(call.arguments[1], Literal):
         _check_pattern(call.arguments[1].value, scope)
-    if name in {"if", "coalesce"}:
-        return _lazy(name, arguments)
+    if name == "if":
+        return _if(*arguments)
+    if name == "coalesce":
+        return _first_filled(arguments)
     return _applied(known.apply, arguments)
 
 
@@ -158,12 +161,20 @@ def _applied(apply: functions.Apply, arguments: tuple[Run, ...]) -> Run:
     return lambda environment: apply(environment, tuple(argument(environment) for argument in arguments))
 
 
-def _lazy(name: str, arguments: tuple[Run, ...]) -> Run:
-    """`if` and `coalesce` evaluate only what they need; `once` is "its own value, else the expression"."""
-    if name == "coalesce" or len(arguments) == 2:
-        return lambda e: next((v for v in (run(e) for run in arguments) if values.to_text(v) != ""), "")
-    condition, yes, no = arguments
-    return lambda e: yes(e) if to_boolean(condition(e)) else no(e)
+def _if(condition: Run, yes: Run, no: Run) -> Run:
+    return lambda environment: yes(environment) if to_boolean(condition(environment)) else no(environment)
+
+
+def _first_filled(arguments: tuple[Run, ...]) -> Run:
+    """`coalesce`, and `once`, which is "its own value, else the expression"; evaluates only what it needs."""
+
+    def run(environment: Environment) -> Value:
+        for argument in arguments:
+            if values.to_text(value := argument(environment)) != "":
+                return value
+        return ""
+
+    return run
 
 
 def _choice_name(call: Call, scope: Scope) -> Run:

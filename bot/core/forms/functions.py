@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 
 import regex  # type: ignore[import-untyped]
 
@@ -84,7 +84,8 @@ def _round(environment: Environment, given: Arguments) -> Value:
     if not math.isfinite(number) or not -300 < places < 300:
         return number if len(given) == 1 else NOT_A_NUMBER
     try:
-        return float(Decimal(repr(number)).quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP))
+        half = ROUND_HALF_UP if number > 0 else ROUND_HALF_DOWN  # towards positive infinity: XPath 1.0, 4.4
+        return float(Decimal(repr(number)).quantize(Decimal(1).scaleb(-int(places)), half))
     except InvalidOperation:  # more places than a decimal holds: nothing to round
         return number
 

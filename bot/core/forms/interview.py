@@ -49,7 +49,7 @@ def begin(form: Form, now: datetime, prefill: Mapping[str, str]) -> State:
 def step(form: Form, state: State, event: Event, now: datetime) -> Step:
     """The interview after one event; the state given must belong to this version of the form."""
     if state.place == "ended":
-        return Step(state, problem=STALE)
+        return Step(state, problem=Problem("file_kept") if isinstance(event, Attached) else STALE)
     view = view_of(form, state, now)
     match event:
         case Redraw():
@@ -125,10 +125,12 @@ def _tap_question(view: View, question: Question, action: Action) -> Step:
             return answering.remove_last(view, question, action.number)
         case actions.PAGE if action.number is not None:
             return Step(replace(view.state, page=min(action.number, len(question.choices))))
+        case actions.SHOW_ALL:
+            return Step(replace(view.state, search="", page=0))
         case actions.BACK:
             return _back(view)
         case actions.CANCEL:
-            return Step(replace(view.state, cancelling=True))
+            return _cancel(view)
         case actions.TO_REVIEW:
             return Step(at_review(view.state))
     return Step(view.state, problem=STALE)

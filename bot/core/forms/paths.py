@@ -88,7 +88,8 @@ def _secondary(identifier: str, strides: tuple[Stride, ...], scope: Scope, compi
         scope.trouble("unknown_reference", f"instance('{identifier}')")
         return lambda _: ""
     start = (Element("", children=(root,)),)
-    walk = reduce(lambda run, stride: _descend(run, stride, scope, compile_node), strides, _always(start))
+    inner = scope.within(_columns(root))
+    walk = reduce(lambda run, stride: _descend(run, stride, inner, compile_node), strides, _always(start))
     if _final_names(start, strides):
         return walk
     scope.trouble("unknown_reference", f"instance('{identifier}')/" + "/".join(stride.name for stride in strides))
@@ -121,16 +122,16 @@ def _descend(
     return found
 
 
-def columns_of(scope: Scope) -> frozenset[str]:
-    """Every column that some item of some secondary instance has."""
-    return frozenset(column for root in scope.instances.values() for item in root.children for column in item.columns)
+def _columns(root: Element) -> frozenset[str]:
+    """Every column that some item of the instance has."""
+    return frozenset(column for item in root.children for column in item.columns)
 
 
 def filtered(
     run: Callable[[Environment], Nodes], test: Node, scope: Scope, compile_node: Compile
 ) -> Callable[[Environment], Nodes]:
     """Keep the nodes for which the predicate holds; a number is a position (XPath 1.0, 2.4)."""
-    holds = compile_node(test, scope.within(columns_of(scope)))
+    holds = compile_node(test, scope)
     return lambda environment: choose(run(environment), holds, environment)
 
 

@@ -48,7 +48,7 @@ def _parse(xform_xml: str) -> Xml | None:
 
 
 def _check(asked: Body, source: Source) -> None:
-    if not asked.questions:
+    if not asked.questions and not source.refusals:
         source.refuse("no_questions", "", "", "")
     for question in asked.questions:
         for choice in question.choices:

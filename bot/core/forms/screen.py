@@ -140,7 +140,7 @@ def _shown_choices(view: View, question: Question) -> tuple[Choice, ...]:
     if question.kind not in SELECTS:
         return ()
     choices = view.choices(question)
-    return (choosing.matches(choices, view.state.search) if view.state.search else ()) or choices
+    return (choosing.searched(choices, view.state.search) if view.state.search else ()) or choices
 
 
 def _button(question: Question, choice: Choice, value: str, environment: Environment) -> ChoiceButton:
@@ -178,6 +178,7 @@ def _actions(view: View, question: Question, page: int, pages: int) -> list[Acti
         ("share_location", actions.NOW, None, kind is Kind.GEOPOINT),
         ("page_prev", actions.PAGE, page - 1, page > 0),
         ("page_next", actions.PAGE, page + 1, page + 1 < pages),
+        ("show_all", actions.SHOW_ALL, None, bool(view.state.search)),
         ("remove_last", actions.REMOVE, len(value.split()), kind in UPLOADS and bool(value)),
         ("done", actions.DONE, None, bool(value)),
         ("clear", actions.CLEAR, None, bool(value) and not required and kind not in UPLOADS),

@@ -40,7 +40,7 @@ def read(question: Question, text: str, now: datetime) -> str | Problem:
             return found.isoformat() if found else Problem("not_a_date")
         case Kind.TIME:
             hour = _clock(western(text))
-            return on_day(now.date(), hour, now).timetz().isoformat("milliseconds") if hour else Problem("not_a_time")
+            return clock_text(on_day(now.date(), hour, now)) if hour else Problem("not_a_time")
         case Kind.DATETIME:
             return _moment(western(text), now)
         case Kind.GEOPOINT:
@@ -95,6 +95,11 @@ def _clock(text: str) -> time | None:
 def on_day(day: date, hour: time, now: datetime) -> datetime:
     """That hour on that day in the station's zone, with the offset the zone had then."""
     return datetime.combine(day, hour, now.tzinfo)
+
+
+def clock_text(moment: datetime) -> str:
+    """An hour with the offset of its day, which a bare `time` in a zone cannot know."""
+    return to_text(moment)[11:]
 
 
 def _date(text: str, now: datetime) -> date | None:

@@ -68,7 +68,7 @@ def number_text(number: float) -> str:
     if number == int(number):
         return str(int(number))
     text = repr(number)
-    return f"{number:.15f}".rstrip("0") if "e" in text else text
+    return f"{number:.15f}".rstrip("0").rstrip(".") if "e" in text else text
 
 
 def to_boolean(value: Value) -> bool:
@@ -176,10 +176,12 @@ def typed(text: str, kind: str, zone: tzinfo | None) -> Scalar:
 
 
 def stored(value: Value, kind: str, zone: tzinfo | None) -> str:
-    """The text a result leaves in a node of that type; NaN leaves nothing, as in JavaRosa."""
+    """The text a result leaves in a node of that type; as in JavaRosa NaN leaves nothing, truth 1 or 0."""
     scalar = first(value)
     if isinstance(scalar, float) and math.isnan(scalar):
         return ""
+    if isinstance(scalar, bool):
+        return "1" if scalar else "0"
     match kind:
         case "int" | "integer" | "decimal":
             number = to_number(scalar, zone)

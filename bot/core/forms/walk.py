@@ -35,7 +35,10 @@ class View:
         return self.settled.values.get(question.name, "")
 
     def required(self, question: Question) -> bool:
-        return is_required(self.form, question, self.settled, self.now)
+        """Nobody can be made to choose from a list that the answers so far have emptied."""
+        if not is_required(self.form, question, self.settled, self.now):
+            return False
+        return question.choice_filter is None or bool(self.choices(question))
 
     def choices(self, question: Question) -> tuple[Choice, ...]:
         return choices_in(question, self.form.environment(self.settled.values, self.now))

@@ -7,15 +7,13 @@ refused, as in JavaRosa. Nothing is resolved here; `evaluate.compile_expression`
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from bot.core.forms.tokens import Token, XPathError, tokens_of
+
 LONGEST = 20_000
-DEEPEST = 60
-
-
-class XPathError(ValueError):
-    """The text is not an expression of the dialect; the message says where it went wrong."""
+DEEPEST = 40
+TALLEST = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +62,6 @@ class Path:
 
 Node = Number | Literal | Binary | Minus | Call | Path
 
-_TOKEN = re.compile(
-    r"""\s*(?:(?P<number>\d+(?:\.\d*)?|\.\d+)
-    |(?P<literal>"[^"]*"|'[^']*')
-    |(?P<name>[^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?)
-    |(?P<operator>\.\.|!=|<=|>=|//|::|[.=<>+\-*|/()\[\],@$]))""",
-    re.VERBOSE,
-)
-_WORD_OPERATORS = frozenset({"and", "or", "div", "mod"})
-_BEFORE_OPERAND = frozenset({"(", "[", ",", "/", "and", "or", "div", "mod", "=", "!=", "<", "<=", ">", ">=", "+", "-"})
 _LEVELS = (
     frozenset({"or"}),
     frozenset({"and"}),
@@ -83,35 +72,6 @@ _LEVELS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    kind: str
-    text: str
-
-
-def tokens_of(source: str) -> list[Token]:
-    """Cut the text into tokens; `and`, `or`, `div`, `mod` are operators only after an operand (XPath 1.0, 3.7)."""
-    tokens: list[Token] = []
-    position, end = 0, len(source.rstrip())
-    while position < end:
-        found = _TOKEN.match(source, position)
-        if not found or not found.lastgroup:
-            raise XPathError(f"unexpected {source[position:].strip()[:12]!r}")
-        kind, text = found.lastgroup, found.group(found.lastgroup)
-        if kind == "name" and text in _WORD_OPERATORS and not _operand_wanted(tokens):
-            kind = "operator"
-        tokens.append(Token(kind, text))
-        position = found.end()
-    return tokens
-
-
-def _operand_wanted(tokens: list[Token]) -> bool:
-    if not tokens:
-        return True
-    last = tokens[-1]
-    return last.kind == "operator" and last.text in _BEFORE_OPERAND | {"*", "|"}
-
-
 def parse(source: str) -> Node:
     """The syntax tree of an expression; raises XPathError with a sentence fit for the form's author."""
     if len(source) > LONGEST:
@@ -120,7 +80,32 @@ def parse(source: str) -> Node:
     node = parser.level(0)
     if parser.peek():
         raise XPathError(f"unexpected {parser.peek()!r}")
+    _refuse_tall(node)
     return node
+
+
+def _refuse_tall(root: Node) -> None:
+    """Later passes recurse over the tree, so its height is limited here, by a loop."""
+    level: list[Node] = [root]
+    for _ in range(TALLEST):
+        level = [inner for node in level for inner in _inner(node)]
+        if not level:
+            return
+    raise XPathError(f"more than {TALLEST} terms in a row")
+
+
+def _inner(node: Node) -> tuple[Node, ...]:
+    match node:
+        case Binary(_, left, right):
+            return (left, right)
+        case Minus(operand):
+            return (operand,)
+        case Call(_, arguments):
+            return arguments
+        case Path(start, strides):
+            tests = tuple(test for stride in strides for test in stride.predicates)
+            return (start, *tests) if isinstance(start, Call) else tests
+    return ()
 
 
 class _Parser:

@@ -1,0 +1,131 @@
+"""What people type, and the value it becomes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core.forms import Kind, Problem, Question
+from bot.core.forms.typed import read
+from bot.core.forms.words import NOTHING
+from tests.unit.forms.sheets import NOW
+
+
+def reading(kind: Kind, text: str, now: datetime = NOW) -> str:
+    result = read(Question(0, "q", "/data/q", kind, NOTHING), text, now)
+    return result.code if isinstance(result, Problem) else result
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("42", "42"),
+        (" 1 200 ", "1200"),
+        ("1\u00a0200\u202f300", "1200300"),
+        ("٤٢", "42"),
+        ("०", "0"),
+        ("-7", "-7"),
+        ("−7", "-7"),
+        ("+7", "7"),
+        ("007", "7"),
+        ("12.0", "12"),
+        ("12,5", "not_a_number"),
+        ("12 5", "not_a_number"),
+        ("about 5", "not_a_number"),
+        ("1e5", "not_a_number"),
+        ("5000000000", "out_of_range"),
+        ("9" * 200, "not_a_number"),
+        ("", "empty"),
+    ],
+)
+def test_a_whole_number(text: str, value: str) -> None:
+    assert reading(Kind.INTEGER, text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("12,5", "12.5"), ("-0.50", "-0.5"), ("0", "0"), ("-0", "0"), ("nan", "not_a_number"), ("1000", "1000")],
+)
+def test_a_decimal_number(text: str, value: str) -> None:
+    assert reading(Kind.DECIMAL, text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("10.01", "2021-01-10"),
+        ("11.01", "2020-01-11"),
+        ("29.02", "2020-02-29"),
+        ("9.1.2021", "2021-01-09"),
+        ("09/01/21", "2021-01-09"),
+        ("2021-01-09", "2021-01-09"),
+        ("31.02.2021", "not_a_date"),
+        ("00.00", "not_a_date"),
+        ("yesterday", "not_a_date"),
+        ("14:30", "not_a_date"),
+    ],
+)
+def test_a_date_without_a_year_is_the_latest_that_was(text: str, value: str) -> None:
+    assert reading(Kind.DATE, text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("14:30", "14:30:00.000+06:00"), ("9.05", "09:05:00.000+06:00"), ("24:00", "not_a_time"), ("14", "not_a_time")],
+)
+def test_a_time_of_day(text: str, value: str) -> None:
+    assert reading(Kind.TIME, text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("14:30", "2021-01-10T14:30:00.000+06:00"),
+        ("14:35", "2021-01-10T14:35:00.000+06:00"),
+        ("23:50", "2021-01-09T23:50:00.000+06:00"),
+        ("10.01.2021 14:30", "2021-01-10T14:30:00.000+06:00"),
+        ("9.1, 8.15", "2021-01-09T08:15:00.000+06:00"),
+        ("2021-01-10 14:30", "2021-01-10T14:30:00.000+06:00"),
+        ("2021-01-10T08:30:00Z", "2021-01-10T14:30:00.000+06:00"),
+        ("2021-01-10T08:30:00+0000", "2021-01-10T14:30:00.000+06:00"),
+        ("10.01", "time_missing"),
+        ("2021-01-10", "time_missing"),
+        ("10.01 25:00", "not_a_date"),
+        ("soon", "not_a_date"),
+    ],
+)
+def test_a_moment_is_meant_on_the_stations_clock_and_not_in_the_future(text: str, value: str) -> None:
+    assert reading(Kind.DATETIME, text) == value
+
+
+def test_just_after_midnight_an_evening_hour_was_yesterday() -> None:
+    night = datetime(2021, 1, 11, 0, 20, tzinfo=ZoneInfo("Asia/Almaty"))
+    assert reading(Kind.DATETIME, "23:50", night) == "2021-01-10T23:50:00.000+06:00"
+    assert reading(Kind.DATETIME, "00:10", night) == "2021-01-11T00:10:00.000+06:00"
+
+
+def test_the_offset_is_the_one_the_zone_had_on_that_day() -> None:
+    later = datetime(2024, 3, 2, 12, 0, tzinfo=ZoneInfo("Asia/Almaty"))
+    assert reading(Kind.DATETIME, "29.02.2024 12:00", later) == "2024-02-29T12:00:00.000+06:00"
+    assert reading(Kind.DATETIME, "01.03.2024 12:00", later) == "2024-03-01T12:00:00.000+05:00"
+
+
+def test_a_text_may_fill_a_message_but_no_more_and_keeps_no_control_signs() -> None:
+    assert reading(Kind.TEXT, "x" * 4096) == "x" * 4096
+    assert reading(Kind.TEXT, "x" * 4097) == "too_long"
+    assert reading(Kind.TEXT, " a\x00b\nc ") == "ab\nc"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("43.25, 76.95", "43.25 76.95 0 0"),
+        ("43,25 76,95", "43.25 76.95 0 0"),
+        ("91, 0", "out_of_range"),
+        ("here", "location_wanted"),
+    ],
+)
+def test_a_place_may_be_typed_as_coordinates(text: str, value: str) -> None:
+    assert reading(Kind.GEOPOINT, text) == value
