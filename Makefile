@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test check lint types lock format clean
+.PHONY: demo run test check lint types lock format messages clean
 
 demo: $(VENV)/.ready  ## the bot, an emulator of Telegram and a chat page, all on this machine
 	$(BIN)/python -m bot demo
@@ -44,3 +44,7 @@ lock:  ## write both lock files anew: hashes for every platform, no index addres
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+messages: $(VENV)/.ready-dev  ## collect what the bot says and bring the catalogues up to date
+	$(BIN)/pybabel -q extract -k say -k count:1,2 -k later --no-wrap --sort-by-file --no-location --omit-header -o locales/messages.pot bot handlers
+	for language in kk ru en; do $(BIN)/pybabel -q update -l $$language --no-wrap --omit-header --no-fuzzy-matching -i locales/messages.pot -o locales/$$language.po; done

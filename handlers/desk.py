@@ -29,10 +29,10 @@ def tapped(turn: Turn, rest: str) -> None:
         case "resolve":
             _resolve(turn, alert.id)
         case "photos":
-            turn.say("album", str(alert.report_id))
+            turn.send("album", str(alert.report_id))
         case _:
             turn.pop_up("closed")
-            turn.say("card", str(alert.id), key=f"card:{alert.id}")
+            turn.send("card", str(alert.id), key=f"card:{alert.id}")
 
 
 def _may_see(turn: Turn, alert: reports.AlertRow) -> bool:
@@ -50,9 +50,9 @@ def _claim(turn: Turn, alert_id: int) -> None:
             _tell_reporter(turn, report_id, "seen")
         case AlreadyTaken(by=name):
             turn.pop_up("already_claimed", name=name)
-            turn.say("card", str(alert_id), key=f"card:{alert_id}")
+            turn.send("card", str(alert_id), key=f"card:{alert_id}")
         case NotYours():
-            turn.say("card", str(alert_id), key=f"card:{alert_id}")
+            turn.send("card", str(alert_id), key=f"card:{alert_id}")
 
 
 def _resolve(turn: Turn, alert_id: int) -> None:
@@ -62,23 +62,23 @@ def _resolve(turn: Turn, alert_id: int) -> None:
             _tell_reporter(turn, report_id, "resolved")
         case AlreadyTaken(by=name):
             turn.pop_up("already_resolved", name=name)
-            turn.say("card", str(alert_id), key=f"card:{alert_id}")
+            turn.send("card", str(alert_id), key=f"card:{alert_id}")
         case NotYours():
             turn.pop_up("claim_first")
-            turn.say("card", str(alert_id), key=f"card:{alert_id}")
+            turn.send("card", str(alert_id), key=f"card:{alert_id}")
 
 
 def redraw_cards(turn: Turn, alert_id: int) -> None:
     """Everybody who has the card sees it move."""
     for account_id in accounts.accounts_showing(turn.tx, f"card:{alert_id}"):
-        turn.say("card", str(alert_id), to=account_id, lane=Lane.ALERT, key=f"card:{alert_id}")
+        turn.send("card", str(alert_id), to=account_id, lane=Lane.ALERT, key=f"card:{alert_id}")
 
 
 def _tell_reporter(turn: Turn, report_id: UUID, news: str) -> None:
     report = reports.find(turn.tx, report_id)
     assert report is not None
     for account_id in accounts.accounts_of(turn.tx, turn.house.bot_id, report.reporter_id):
-        turn.say(news, str(report_id), to=account_id, dedupe=f"{news}:{report_id}:{account_id}")
+        turn.send(news, str(report_id), to=account_id, dedupe=f"{news}:{report_id}:{account_id}")
 
 
 def export(turn: Turn, argument: str) -> None:
@@ -92,7 +92,7 @@ def export(turn: Turn, argument: str) -> None:
     since = _midnight(turn).isoformat() if days else None
     region = stations.region_name(turn.tx, turn.member.region_id) if turn.member.region_id else None
     turn.line("export_started")
-    turn.say("export", formats[0] if formats else ExportFormat.CSV, lane=Lane.BULK, since=since, region=region)
+    turn.send("export", formats[0] if formats else ExportFormat.CSV, lane=Lane.BULK, since=since, region=region)
 
 
 def _midnight(turn: Turn) -> datetime:

@@ -37,7 +37,7 @@ def dispatch(turn: Turn) -> None:
         case Tapped(data=data) if data.startswith("l:"):
             entry.choose_language(turn, data[2:])
         case _ if turn.chat.language is None and not isinstance(turn.event, SentFiles):
-            turn.say("language")  # a photo is kept first; everything else can wait for a language
+            turn.send("language")  # a photo is kept first; everything else can wait for a language
         case _:
             _member_did(turn)
 
@@ -77,17 +77,17 @@ def _command(turn: Turn, name: str, argument: str) -> None:
         return
     match name:
         case "start":
-            turn.say("welcome")
+            turn.send("welcome")
         case "help":
-            turn.say("help")
+            turn.send("help")
         case "language":
-            turn.say("language")
+            turn.send("language")
         case "report":
             observing.report(turn)
         case "cancel":
             observing.cancel(turn)
         case "myreports":
-            turn.say("my_reports")
+            turn.send("my_reports")
         case "export":
             desk.export(turn, argument)
         case _:

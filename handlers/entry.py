@@ -18,9 +18,9 @@ def enter(turn: Turn, code: str) -> None:
     admitted = accept_invite(turn.tx, turn.chat, code, turn.now)
     match admitted:
         case Admitted() if turn.chat.language is None:
-            turn.say("language", to=turn.chat.account_id)
+            turn.send("language", to=turn.chat.account_id)
         case Admitted():
-            turn.say("welcome", commands=True)
+            turn.send("welcome", commands=True)
         case InviteRefused(why="unknown") if turn.chat.member is None:
             _tell_stranger(turn, "invite_unknown", REFUSAL_PAUSE)
         case InviteRefused(why=why) if turn.chat.member is None:
@@ -52,9 +52,9 @@ def choose_language(turn: Turn, code: str) -> None:
     accounts.set_language(turn.tx, turn.chat.account_id, code)
     turn.language = Language(code)
     if first:
-        turn.say("welcome", commands=True)
+        turn.send("welcome", commands=True)
     else:
-        turn.say("line", "language_changed", menu=True, commands=True)
+        turn.send("line", "language_changed", menu=True, commands=True)
     from handlers.observing import show_open_draft
 
     show_open_draft(turn)

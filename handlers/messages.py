@@ -25,7 +25,7 @@ Rows = tuple[tuple[Button, ...], ...]
 class TextMessage:
     """`edit` names the message to turn into this one; `remember` the subject it will show from now on.
 
-    `commands`: the chat's list of commands is to be set with it, in the reader's language.
+    `commands`: the chat's list of commands (name, description) is set with it, in the reader's language.
     """
 
     text: str
@@ -37,7 +37,7 @@ class TextMessage:
     ask_place: str | None = None
     protect: bool = False
     silent: bool = False
-    commands: bool = False
+    commands: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

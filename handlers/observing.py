@@ -85,7 +85,7 @@ def sent_file(turn: Turn, sent: SentFiles) -> None:
     event = interview.Attached(str(attachment), sent.file.came_as, sent.caption)
     if turn.chat.language is None:
         take_step(turn.tx, filling, event, turn.now)
-        turn.say("language")
+        turn.send("language")
         return
     # The items of an album come one by one: the first makes a new message, the others redraw it.
     _step(turn, filling, event, notice=notice, redraw=follows)
@@ -102,7 +102,7 @@ def tapped(turn: Turn, rest: str) -> None:
     if draft.outcome is not None:
         turn.pop_up("closed")
         if draft.outcome == "submitted":
-            turn.say("received", str(draft.id), key=f"received:{draft.id}", edit=_tapped_message(turn))
+            turn.send("received", str(draft.id), key=f"received:{draft.id}", edit=_tapped_message(turn))
         return
     filling = resume_filling(turn.tx, turn.house.library, draft, turn.house.time_zone)
     _step(turn, filling, interview.Tapped(action))
@@ -123,17 +123,17 @@ def _step(
             _submit(turn, filling)
         case "cancelled":
             cancel_draft(turn.tx, filling.draft.id, turn.now)
-            turn.say("line", "cancelled", edit=_tapped_message(turn), menu=_tapped_message(turn) is None)
+            turn.send("line", "cancelled", edit=_tapped_message(turn), menu=_tapped_message(turn) is None)
         case _:
             _show(turn, filling, notice, redraw)
             if filling.problem and filling.problem.code == "location_wanted" and isinstance(event, interview.Tapped):
-                turn.say("place_request")
+                turn.send("place_request")
 
 
 def _submit(turn: Turn, filling: Filling) -> None:
     filed = submit_report(turn.tx, filling, turn.member, turn.sent_at, turn.received_at)
     subject = str(filling.draft.id)
-    turn.say("received", subject, key=f"received:{subject}", edit=_tapped_message(turn))
+    turn.send("received", subject, key=f"received:{subject}", edit=_tapped_message(turn))
     if filed is not None and filed.alert_id is not None:
         _alert(turn, filed)
 
@@ -142,7 +142,7 @@ def _alert(turn: Turn, filed: Filed) -> None:
     """A card to everybody who is alerted, before anything else; a late one does not ring."""
     for account_id in who_is_alerted(turn.tx, turn.house.bot_id, filed.region_id):
         lane = Lane.REPLY if filed.late else Lane.ALERT
-        turn.say("card", str(filed.alert_id), to=account_id, lane=lane, key=f"card:{filed.alert_id}")
+        turn.send("card", str(filed.alert_id), to=account_id, lane=lane, key=f"card:{filed.alert_id}")
 
 
 def _show(turn: Turn, filling: Filling, notice: str | None = None, redraw: bool = False) -> None:
@@ -151,7 +151,7 @@ def _show(turn: Turn, filling: Filling, notice: str | None = None, redraw: bool 
     problem = filling.problem
     said = {"code": problem.code, "params": dict(problem.params), "question": problem.question} if problem else None
     edit: int | str | None = "screen" if redraw else _tapped_message(turn)
-    turn.say("question", draft_id, key=f"question:{draft_id}", edit=edit, problem=said, notice=notice)
+    turn.send("question", draft_id, key=f"question:{draft_id}", edit=edit, problem=said, notice=notice)
 
 
 def _tapped_message(turn: Turn) -> int | None:

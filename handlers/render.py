@@ -18,7 +18,7 @@ from handlers.messages import Button, Message, TextMessage, plain
 from handlers.render_desk import album, card
 from handlers.render_question import question
 from handlers.render_reporter import my_reports, news, received
-from handlers.vocabulary import LINES, NAMES, ROLES, later, menu_texts
+from handlers.vocabulary import LINES, NAMES, ROLES, commands_for, later, menu_texts
 from storage import stations
 from storage.accounts import Chat
 from storage.database import Tx
@@ -36,7 +36,13 @@ def render(tx: Tx, house: House, chat: Chat, letter: Letter) -> Message | Export
 def _line(_tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Message:
     text = plain(words.say(LINES[letter.subject], **letter.params.get("facts", {})))
     menu = menu_texts(words, chat.member.is_desk) if letter.params.get("menu") and chat.member else ()
-    return TextMessage(text, menu=menu, edit=letter.params.get("edit"), commands=bool(letter.params.get("commands")))
+    return TextMessage(text, menu=menu, edit=letter.params.get("edit"), commands=_commands(chat, letter, words))
+
+
+def _commands(chat: Chat, letter: Letter, words: Words) -> tuple[tuple[str, str], ...]:
+    if not letter.params.get("commands") or chat.member is None:
+        return ()
+    return commands_for(words, chat.member.is_desk)
 
 
 def _language(_tx: Tx, _house: House, _chat: Chat, _letter: Letter, _words: Words) -> Message:
@@ -44,7 +50,7 @@ def _language(_tx: Tx, _house: House, _chat: Chat, _letter: Letter, _words: Word
     return TextMessage(plain(asks), tuple((Button(NAMES[one], f"l:{one.value}"),) for one in Language))
 
 
-def _welcome(tx: Tx, _house: House, chat: Chat, _letter: Letter, words: Words) -> Message | None:
+def _welcome(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:
     """Who one is here and what is kept, in three lines."""
     member = chat.member
     if member is None or member.role is None:
@@ -58,7 +64,9 @@ def _welcome(tx: Tx, _house: House, chat: Chat, _letter: Letter, words: Words) -
     ]
     if not member.is_desk:
         lines.append(words.say("If something happens, send a photo at once or press /report."))
-    return TextMessage(plain("\n".join(lines)), menu=menu_texts(words, member.is_desk), commands=True)
+    return TextMessage(
+        plain("\n".join(lines)), menu=menu_texts(words, member.is_desk), commands=_commands(chat, letter, words)
+    )
 
 
 def _place(tx: Tx, chat: Chat, words: Words) -> str:
@@ -79,7 +87,7 @@ def _help(_tx: Tx, _house: House, chat: Chat, _letter: Letter, words: Words) -> 
         return None
     desk = chat.member.is_desk
     text = words.say(HELP_DESK) if desk else words.say(HELP_OBSERVER)
-    return TextMessage(plain(text), menu=menu_texts(words, desk), commands=True)
+    return TextMessage(plain(text), menu=menu_texts(words, desk))
 
 
 def _place_request(_tx: Tx, _house: House, chat: Chat, _letter: Letter, words: Words) -> Message | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from telegram import (
     Bot,
+    BotCommandScopeChat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputMediaAudio,
@@ -119,6 +121,7 @@ def _bad_request(text: str) -> Outcome:
 async def _send(bot: Bot, chat_id: int, message: Message) -> Outcome:
     match message:
         case TextMessage(edit=None):
+            await _set_commands(bot, chat_id, message)
             sent = await bot.send_message(
                 chat_id,
                 message.text,
@@ -139,6 +142,13 @@ async def _send(bot: Bot, chat_id: int, message: Message) -> Outcome:
             with path.open("rb") as file:
                 sent = await bot.send_document(chat_id, file, caption=caption, filename=name, protect_content=True)
             return Sent(sent.message_id)
+
+
+async def _set_commands(bot: Bot, chat_id: int, message: TextMessage) -> None:
+    """The list behind the menu button, for this chat alone: a stranger sees none (setMyCommands)."""
+    if message.commands:
+        with suppress(BadRequest, NetworkError):  # nice to have; it must not keep the message from arriving
+            await bot.set_my_commands(message.commands, BotCommandScopeChat(chat_id))
 
 
 def _inline(message: TextMessage) -> InlineKeyboardMarkup | None:

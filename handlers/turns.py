@@ -44,7 +44,7 @@ class Turn:
     def words(self) -> Words:
         return words_of(self.language)
 
-    def say(
+    def send(
         self,
         kind: str,
         subject: str = "",
@@ -63,7 +63,7 @@ class Turn:
 
     def line(self, name: str, **params: Any) -> None:
         """One sentence by its name in the vocabulary."""
-        self.say("line", name, **params)
+        self.send("line", name, **params)
 
     def pop_up(self, what: str, **facts: object) -> None:
         """A few words over the chat, in answer to a tap."""

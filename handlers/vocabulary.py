@@ -142,3 +142,9 @@ def menu_for(desk: bool) -> tuple[tuple[str, ...], ...]:
 
 def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(words.say(MENU[name]) for name in row) for row in menu_for(desk))
+
+
+def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
+    """(command, description) as setMyCommands takes them."""
+    names = ("report", "export", "language", "help", "cancel") if desk else tuple(n for n in COMMANDS if n != "export")
+    return tuple((name, words.say(COMMANDS[name])) for name in names)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 Tx = Connection  # an open transaction; only its owner commits
 Begin = Callable[[], AbstractContextManager[Tx]]
@@ -17,6 +17,9 @@ Begin = Callable[[], AbstractContextManager[Tx]]
 # Before 3.51.3 a WAL with several connections can lose commits, and the command line is a second connection.
 WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
 BUSY_SECONDS = 15
+
+
+Unopened = OperationalError  # the database is not there, or refuses us
 
 
 class BadDatabaseUrl(ValueError):
@@ -27,7 +30,7 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             parsed = make_url(url)
-        except ArgumentError as error:
+        except (ArgumentError, NoSuchModuleError) as error:
             raise BadDatabaseUrl("DATABASE_URL is not a database address") from error
         if parsed.get_backend_name() == "sqlite":
             if parsed.database and parsed.database != ":memory:":

@@ -89,6 +89,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('came_as', sa.String(length=8), nullable=False),
     sa.Column('caption', sa.Text(), nullable=True),
+    sa.Column('album', sa.String(length=64), nullable=True),
     sa.Column('mime', sa.String(length=120), nullable=True),
     sa.Column('file_name', sa.String(length=255), nullable=True),
     sa.Column('declared_size', sa.BigInteger(), nullable=True),

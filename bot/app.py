@@ -1,0 +1,193 @@
+"""The composition root: Settings in, a mission and a running bot out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ApplicationBuilder
+
+from bot.cases.forms import INCIDENT, CheckedForm, FormLibrary, check_form, publish_form, standard_form
+from bot.cases.photos.inspector import Inspector
+from bot.settings import Settings
+from handlers.delivery import Delivery
+from handlers.fetching import Fetcher
+from handlers.house import House
+from handlers.intake import Conversations, Poller
+from handlers.pacing import Pacer, Rates
+from handlers.routes import Router
+from handlers.telegram_request import AiohttpRequest
+from storage import accounts, forms, inbox, outbox, schema
+from storage.alone import Alone, free_everything
+from storage.database import Database, Tx
+from storage.media import MediaFolder
+from storage.seal import Seal, parse_key, read_or_make_key
+from storage.writer import Writer
+
+log = logging.getLogger(__name__)
+
+KEEP_QUEUES = timedelta(days=7)
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Mission:
+    """What every command works on: the database at the newest schema, the media folder, the key, the forms."""
+
+    settings: Settings
+    database: Database
+    media: MediaFolder
+    seal: Seal
+    library: FormLibrary
+
+
+def open_mission(settings: Settings, clock: Clock = utc_now) -> Mission:
+    """Open the database, bring it to the newest schema, and see that the incident form is there."""
+    database = Database(settings.database_url)
+    schema.upgrade(database)
+    key = parse_key(settings.data_key) if settings.data_key else read_or_make_key(settings.data_key_file)
+    mission = Mission(settings, database, MediaFolder(settings.media), Seal(key), FormLibrary())
+    _ensure_incident_form(database, clock())
+    return mission
+
+
+def _ensure_incident_form(database: Database, now: datetime) -> None:
+    with database.reading() as tx:
+        if forms.current_version(tx, INCIDENT) is not None:
+            return
+    checked = check_form(standard_form(INCIDENT), ".md")
+    if not isinstance(checked, CheckedForm):
+        raise RuntimeError(f"the shipped incident form does not convert: {checked}")
+    with database.transaction() as tx:
+        publish_form(tx, checked, now)
+
+
+class RunningBot:
+    """The bot at work: intake, delivery, fetching and housekeeping as tasks of one event loop."""
+
+    def __init__(self, mission: Mission, rates: Rates | None = Rates(), clock: Clock = utc_now) -> None:  # noqa: B008
+        self._mission = mission
+        self._rates = rates
+        self._clock = clock
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def run(self, on_polling: Callable[[], None] | None = None) -> None:
+        """Serve until cancelled. Raises InvalidToken when Telegram does not know the token."""
+        settings = self._mission.settings
+        alone = Alone(self._mission.database, settings.bot_id)
+        writer = Writer(self._mission.database)
+        request = AiohttpRequest()
+        application = _application(settings, request)
+        inspector = Inspector()
+        try:
+            await self._connect(application)
+            house = self._house(application.bot.username)
+            await writer.run(lambda tx: self._prepare(tx, house, alone.sure))
+            await self._serve(house, application, request, writer, inspector, on_polling)
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await request.shutdown()
+            await asyncio.to_thread(writer.close)
+            inspector.close()
+            alone.release()
+
+    async def _serve(
+        self,
+        house: House,
+        application: Application,  # type: ignore[type-arg]
+        request: AiohttpRequest,
+        writer: Writer,
+        inspector: Inspector,
+        on_polling: Callable[[], None] | None,
+    ) -> None:
+        settings, bot = self._mission.settings, application.bot
+        pacer = Pacer(self._rates, asyncio.get_running_loop().time)
+        delivery = Delivery(house, bot, writer, self._mission.database, pacer)
+        conversations = Conversations(house, writer, Router(application), delivery, bot)
+        fetcher = Fetcher(house, bot, request, writer, delivery, inspector, settings.telegram_local_mode)
+        poller = Poller(request, bot.base_url, conversations)
+        work = (
+            conversations.sweep(),
+            delivery.run(),
+            fetcher.run(),
+            poller.run(on_polling),
+            self._keep_house(house, writer),
+        )
+        self._tasks = [asyncio.create_task(task) for task in work]
+        await asyncio.gather(*self._tasks)
+
+    def _house(self, username: str) -> House:
+        mission = self._mission
+        exports = mission.media.root / "exports"
+        exports.mkdir(mode=0o700, exist_ok=True)
+        for left_behind in exports.iterdir():
+            left_behind.unlink()
+        return House(
+            mission.settings.bot_id,
+            username,
+            mission.library,
+            mission.seal,
+            mission.settings.default_language,
+            mission.settings.time_zone,
+            mission.media,
+            exports,
+            self._clock,
+        )
+
+    def _prepare(self, tx: Tx, house: House, alone: bool) -> None:
+        accounts.remember_bot(tx, house.bot_id, house.username)
+        if alone:
+            free_everything(tx, house.bot_id, self._clock())
+
+    async def _connect(self, application: Application) -> None:  # type: ignore[type-arg]
+        """Reach Telegram, however long it takes: a dead network at the start is no reason to give up."""
+        pause = 1.0
+        while True:
+            try:
+                await application.initialize()
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                log.warning("Telegram cannot be reached yet: %s", type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 30.0)
+            else:
+                return
+
+    async def _keep_house(self, house: House, writer: Writer) -> None:
+        """APScheduler as a clock: what is old in the queues goes once an hour."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        def prune(tx: Tx) -> None:
+            before = self._clock() - KEEP_QUEUES
+            inbox.prune(tx, before)
+            outbox.prune(tx, before)
+
+        async def tidy() -> None:
+            await writer.run(prune)
+            await asyncio.to_thread(house.media.sweep)
+
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        scheduler.add_job(tidy, "interval", hours=1, coalesce=True, max_instances=1)
+        scheduler.start()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            scheduler.shutdown(wait=False)
+
+
+def _application(settings: Settings, request: AiohttpRequest) -> Application:  # type: ignore[type-arg]
+    base = settings.telegram_api_url
+    builder = ApplicationBuilder().token(settings.bot_token).updater(None).job_queue(None)
+    builder = builder.base_url(f"{base}/bot").base_file_url(f"{base}/file/bot").local_mode(settings.telegram_local_mode)
+    return builder.request(request).build()
