@@ -22,6 +22,10 @@ class Words:
     def say(self, message: str, **facts: object) -> str:
         return self._catalogue.gettext(message).format(**facts)
 
+    def named(self, message: str, **facts: object) -> str:
+        """The same for a message that is chosen at run time; the catalogues find it where `later` marks it."""
+        return self.say(message, **facts)
+
     def count(self, one: str, many: str, n: int, **facts: object) -> str:
         """The form that fits the number `n`, which the text may name as {n}."""
         return self._catalogue.ngettext(one, many, n).format(n=n, **facts)

@@ -113,7 +113,7 @@ def _menu_command(text: str) -> str | None:
 def _menu_words() -> dict[str, str]:
     if not _MENU_WORDS:
         for language in NAMES:
-            _MENU_WORDS.update({words_of(language).say(message): name for name, message in MENU.items()})
+            _MENU_WORDS.update({words_of(language).named(message): name for name, message in MENU.items()})
     return _MENU_WORDS
 
 

@@ -40,10 +40,10 @@ def _make(order: ExportOrder, house: House, database: Database) -> Message:
     path = house.exports / f"{house.owner}-{name}"
     made = export_reports(database, house.library, house.media, order.wanted, order.format, path, now)
     if isinstance(made, NothingToExport):
-        return TextMessage(plain(order.words.say(LINES["export_empty"])))
+        return TextMessage(plain(order.words.named(LINES["export_empty"])))
     size = path.stat().st_size
     if size > MOST_UPLOAD:
         path.unlink()
-        return TextMessage(plain(order.words.say(TOO_LARGE, size=size // 2**20)))
+        return TextMessage(plain(order.words.named(TOO_LARGE, size=size // 2**20)))
     one, many = "{n} report. Holds personal data: do not forward.", "{n} reports. Holds personal data: do not forward."
     return FileMessage(path, name, order.words.count(one, many, made.reports))

@@ -34,7 +34,7 @@ def render(tx: Tx, house: House, chat: Chat, letter: Letter) -> Message | Export
 
 
 def _line(_tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Message:
-    text = plain(words.say(LINES[letter.subject], **letter.params.get("facts", {})))
+    text = plain(words.named(LINES[letter.subject], **letter.params.get("facts", {})))
     menu = menu_texts(words, chat.member.is_desk) if letter.params.get("menu") and chat.member else ()
     return TextMessage(text, menu=menu, edit=letter.params.get("edit"), commands=_commands(chat, letter, words))
 
@@ -55,7 +55,7 @@ def _welcome(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) ->
     member = chat.member
     if member is None or member.role is None:
         return None
-    role = words.say(ROLES[member.role])
+    role = words.named(ROLES[member.role])
     lines = [
         words.say("Welcome! You are {role}, your name here is {pseudonym}.", role=role, pseudonym=member.pseudonym)
         + _place(tx, chat, words),
@@ -86,7 +86,7 @@ def _help(_tx: Tx, _house: House, chat: Chat, _letter: Letter, words: Words) -> 
     if chat.member is None:
         return None
     desk = chat.member.is_desk
-    text = words.say(HELP_DESK) if desk else words.say(HELP_OBSERVER)
+    text = words.named(HELP_DESK if desk else HELP_OBSERVER)
     return TextMessage(plain(text), menu=menu_texts(words, desk))
 
 
@@ -94,7 +94,7 @@ def _place_request(_tx: Tx, _house: House, chat: Chat, _letter: Letter, words: W
     if chat.member is None:
         return None
     return TextMessage(
-        plain(words.say(LINES["place_how"])),
+        plain(words.named(LINES["place_how"])),
         menu=menu_texts(words, chat.member.is_desk),
         ask_place=words.say("📍 Send my location"),
     )

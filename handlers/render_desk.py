@@ -42,7 +42,7 @@ def album(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Mes
     report = reports.find(tx, UUID(letter.subject))
     assert report is not None
     files = attachments.telegram_files(tx, house.bot_id, report.id)
-    return AlbumMessage(tuple(files), report.code) if files else TextMessage(plain(words.say(LINES["no_photos"])))
+    return AlbumMessage(tuple(files), report.code) if files else TextMessage(plain(words.named(LINES["no_photos"])))
 
 
 def _lines(tx: Tx, house: House, report: ReportRow, alert: AlertRow, form: Form, words: Words) -> list[str]:
@@ -76,7 +76,7 @@ def _headline(report: ReportRow, told: Labels, words: Words) -> str:
     if report.severity is None:
         return bold(category)
     said, sign = SEVERITIES[Severity(report.severity)]
-    return f"{sign} {bold(f'{words.say(said)} · {category}')}"
+    return f"{sign} {bold(f'{words.named(said)} · {category}')}"
 
 
 def _station(report: ReportRow, words: Words) -> str:

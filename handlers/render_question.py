@@ -56,7 +56,7 @@ def _problem(letter: Letter) -> Problem | None:
 def _text(shown: Screen, words: Words, notice: str | None) -> str:
     lines = []
     if notice:
-        lines.append(plain(words.say(PROBLEMS[notice])))
+        lines.append(plain(words.named(PROBLEMS[notice])))
     if shown.problem and not notice:
         lines.append(_problem_line(shown, words))
     match shown.kind:
@@ -74,7 +74,7 @@ def _problem_line(shown: Screen, words: Words) -> str:
     code, own = shown.problem.code, shown.problem_text
     if code in {"constraint", "required"} and own:
         return "⚠ " + plain(own)
-    said = words.say(PROBLEMS[code], **shown.problem.params)
+    said = words.named(PROBLEMS[code], **shown.problem.params)
     return plain(said) if code.endswith("_kept") else "⚠ " + plain(said)
 
 
@@ -140,7 +140,7 @@ def _edit(row: ReviewRow, prefix: str) -> Button:
 
 
 def _row(kinds: tuple[str, ...], offered: dict[str, ActionButton], words: Words, prefix: str) -> tuple[Button, ...]:
-    return tuple(Button(words.say(ACTIONS[kind]), prefix + offered[kind].action) for kind in kinds if kind in offered)
+    return tuple(Button(words.named(ACTIONS[kind]), prefix + offered[kind].action) for kind in kinds if kind in offered)
 
 
 def _paired(buttons: list[Button], short: int = SHORT_BUTTON) -> list[tuple[Button, ...]]:

@@ -63,6 +63,6 @@ def _my_line(tx: Tx, report: reports.ReportRow, house: House, words: Words) -> s
     zone = ZoneInfo(report.time_zone) if report.time_zone else house.time_zone
     form = house.library.get(tx, report.form_version_id)
     said = form.choice_name("category", report.category, words.language.value) if report.category else ""
-    state = words.say(STATES[AlertState(report.alert)]) if report.alert else words.say(STATES[AlertState.OPEN])
+    state = words.named(STATES[AlertState(report.alert)]) if report.alert else words.named(STATES[AlertState.OPEN])
     parts = (report.code, f"{report.received_at.astimezone(zone):%d.%m %H:%M}", shorten(said, 40), state)
     return " · ".join(part for part in parts if part)

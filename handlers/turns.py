@@ -67,7 +67,7 @@ class Turn:
 
     def pop_up(self, what: str, **facts: object) -> None:
         """A few words over the chat, in answer to a tap."""
-        self.toast = self.words.say(TOASTS[what], **facts)
+        self.toast = self.words.named(TOASTS[what], **facts)
 
 
 @dataclass(frozen=True, slots=True)

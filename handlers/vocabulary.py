@@ -141,7 +141,7 @@ def menu_for(desk: bool) -> tuple[tuple[str, ...], ...]:
 
 
 def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(words.say(MENU[name]) for name in row) for row in menu_for(desk))
+    return tuple(tuple(words.named(MENU[name]) for name in row) for row in menu_for(desk))
 
 
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
