@@ -108,7 +108,8 @@ def _review(shown: Screen, words: Words) -> list[str]:
 def _review_row(row: ReviewRow, room: int, words: Words) -> str:
     value = f"📎 {row.attachments}" if row.attachments else shorten(row.value, room)
     if not value:
-        return f"⚠ {plain(shorten(row.label, 80))}: {italic(words.say('no answer'))}"
+        nothing = words.say("no answer")  # not inside an f-string: the catalogues would not find it there
+        return f"⚠ {plain(shorten(row.label, 80))}: {italic(nothing)}"
     return f"▫ {plain(shorten(row.label, 80))}: {bold(value)}"
 
 

@@ -147,4 +147,4 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
     names = ("report", "export", "language", "help", "cancel") if desk else tuple(n for n in COMMANDS if n != "export")
-    return tuple((name, words.say(COMMANDS[name])) for name in names)
+    return tuple((name, words.named(COMMANDS[name])) for name in names)
