@@ -64,9 +64,13 @@ def test_an_album_is_two_to_ten_items_of_files_new_and_known(play, jpeg):
         album = (await api.form("sendMediaGroup", form))["result"]
         assert len({message["media_group_id"] for message in album}) == 1
         assert [message.get("caption") for message in album] == ["first", None]
-        for count in (1, 11):
+        for count, reason in ((0, "no messages to send"), (1, "from 2 to 10"), (11, "too many messages")):
             items = [{"type": "photo", "media": known}] * count
-            assert "from 2 to 10" in await api.refused("sendMediaGroup", chat_id=user.id, media=items)
+            assert reason in await api.refused("sendMediaGroup", chat_id=user.id, media=items)
+        document = emulator.send_document(user, b"x", "x.txt").content["document"]["file_id"]
+        mixed = [{"type": "photo", "media": known}, {"type": "document", "media": document}]
+        said = await api.refused("sendMediaGroup", chat_id=user.id, media=mixed)
+        assert said == "Bad Request: document can't be mixed with other media types"
 
     play(scenario)
 

@@ -67,13 +67,17 @@ for _kind in ("photo", "document", "video", "voice", "audio"):
 
 
 def _check_album(items: list[Json]) -> None:
-    if not MIN_ALBUM <= len(items) <= MAX_ALBUM:
+    if not items:
+        raise bad_request("there are no messages to send")
+    if len(items) > MAX_ALBUM:
+        raise bad_request("too many messages to send as an album")
+    if len(items) < MIN_ALBUM:  # the manual's rule; Telegram itself has been seen to forgive it
         raise bad_request("group of media must contain from 2 to 10 items")
     kinds = {str(item.get("type")) for item in items}
     if unknown := kinds - {"photo", "video", "document", "audio"}:
         raise bad_request(f"can't parse InputMedia: type {min(unknown)} is unsupported")
     if len(kinds) > 1 and (apart := kinds & _APART):
-        raise bad_request(f"{min(apart).title()} can't be mixed with other media types")
+        raise bad_request(f"{min(apart)} can't be mixed with other media types")
 
 
 @method("sendMediaGroup")

@@ -20,7 +20,18 @@ export class ChatWindow {
     this.composer = new Composer(this);
     this.element = h("section", { class: "window", testid: `chat-${user.first_name}`, "data-user": user.id, "aria-label": user.first_name },
       this.head, this.list, h("div", { class: "over" }, this.toasts), this.composer.element);
+    this.element.addEventListener("dragover", (event) => event.preventDefault());
+    this.element.addEventListener("drop", (event) => this.receive(event, event.dataTransfer.files));
+    this.element.addEventListener("paste", (event) => this.receive(event, event.clipboardData.files));
     this.drawHead();
+  }
+
+  /** Files dropped or pasted: pictures go as photos, the rest as documents. */
+  receive(event, files) {
+    if (!files.length || !this.started) return;
+    event.preventDefault();
+    const pictures = [...files].every((file) => file.type.startsWith("image/"));
+    this.composer.sendFiles(pictures ? "photo" : "file", [...files]);
   }
 
   get person() {
