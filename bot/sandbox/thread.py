@@ -32,6 +32,13 @@ class SandboxThread:
         self.emulator = Emulator(**self._options)
         return await self.emulator.start(port=self._port)
 
+    async def _stop(self) -> None:
+        await self.emulator.stop()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
     def do(self, work: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """Calls `work` inside the loop: `sandbox.do(sandbox.emulator.send_text, user, "hello")`."""
 
@@ -45,7 +52,7 @@ class SandboxThread:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(seconds)
 
     def __exit__(self, *_: object) -> None:
-        self.wait(self.emulator.stop())
+        self.wait(self._stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()

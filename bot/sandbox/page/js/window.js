@@ -14,7 +14,7 @@ export class ChatWindow {
       ours: (url) => this.isOurs(url),
       link: (url) => this.do("link", { url }, url),
     };
-    this.list = h("div", { class: "messages", role: "log", tabindex: "0" });
+    this.list = h("div", { class: "messages", role: "log", tabindex: "0", onclick: () => this.composer.closeMenu() });
     this.head = h("header", { class: "head" });
     this.toasts = h("div", { class: "toasts", role: "status" });
     this.composer = new Composer(this);
