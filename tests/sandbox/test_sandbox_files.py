@@ -1,7 +1,9 @@
 """Photos are made small and bare, documents stay as they are, large files cannot be fetched."""
 
+import asyncio
 import io
 import json
+from pathlib import Path
 
 import aiohttp
 from PIL import Image
@@ -41,6 +43,16 @@ def test_a_file_over_twenty_megabytes_cannot_be_fetched(play):
         assert said == "Bad Request: file is too big"
 
     play(scenario)
+
+
+def test_a_local_server_gives_a_path_for_a_file_of_any_size(play, tmp_path):
+    async def scenario(emulator, api):
+        data = bytes(20 * 1024 * 1024 + 1)
+        sent = emulator.send_video(emulator.user("Айгүл"), data)
+        path = (await api.ok("getFile", file_id=sent.content["video"]["file_id"]))["file_path"]
+        assert await asyncio.to_thread(Path(path).read_bytes) == data
+
+    play(scenario, local_folder=tmp_path)
 
 
 def test_bytes_that_are_no_picture_are_refused_as_a_photo(play):

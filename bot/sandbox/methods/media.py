@@ -1,6 +1,7 @@
 """sendPhoto, sendDocument, sendVideo, sendVoice, sendAudio, sendMediaGroup, getFile ("Sending files")."""
 
 import asyncio
+from pathlib import Path
 
 from bot.sandbox.errors import Json, bad_request
 from bot.sandbox.files import DOWNLOAD_LIMIT, PHOTO_LIMIT, UPLOAD_LIMIT, NotAnImage, StoredFile, Upload, photo_sizes
@@ -99,7 +100,17 @@ def get_file(world: World, call: Call) -> Json:
     stored = world.files.by_id.get(call.text("file_id"))
     if stored is None:
         raise bad_request("wrong file_id or the file is temporarily unavailable")
+    common = {"file_id": stored.file_id, "file_unique_id": stored.unique_id, "file_size": len(stored.data)}
+    if world.local_folder is not None:
+        return {**common, "file_path": str(_on_disk(world.local_folder / stored.path, stored.data))}
     if len(stored.data) > DOWNLOAD_LIMIT:
         raise bad_request("file is too big")
-    common = {"file_id": stored.file_id, "file_unique_id": stored.unique_id}
-    return {**common, "file_size": len(stored.data), "file_path": stored.path}
+    return {**common, "file_path": stored.path}
+
+
+def _on_disk(path: Path, data: bytes) -> Path:
+    """In --local mode the server gives the absolute path of a file of any size ("Using a Local Bot API Server")."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return path.absolute()

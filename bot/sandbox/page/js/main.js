@@ -79,6 +79,8 @@ const ON = {
     if (event.alert) openAlert(event.text);
     else toast(event.text, windows.get(event.user).toasts);
   },
+  reaction: (event) => showing(event.chat).forEach((view) => view.react(event.message_id, event.signs)),
+  pin: (event) => showing(event.chat).forEach((view) => view.pin(event.message_id)),
   keyboard: (event) => showing(event.chat).forEach((view) => view.setKeyboard(event.keyboard)),
   people: changedPeople,
   commands: changedPeople,
