@@ -94,8 +94,8 @@ class Interview(RuleBasedStateMachine):
             assert 0 < len(action) <= 24
 
     def actions(self, shown: Screen) -> list[str]:
-        buttons = [*shown.choices, *shown.actions, *(row for row in shown.rows if row.action)]
-        return [button.action for button in buttons]
+        buttons = [one.action for one in shown.choices] + [one.action for one in shown.actions]
+        return buttons + [row.action for row in shown.rows if row.action]
 
     def shown(self) -> Screen:
         return screen(self.form, self.state, self.now, "en")
