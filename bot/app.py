@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -30,6 +31,7 @@ from storage.writer import Writer
 
 log = logging.getLogger(__name__)
 
+GOODBYE_SECONDS = 5.0
 KEEP_QUEUES = timedelta(days=7)
 Clock = Callable[[], datetime]
 
@@ -78,6 +80,14 @@ class RunningBot:
         self._rates = rates
         self._clock = clock
         self._tasks: list[asyncio.Task[None]] = []
+        self._at_work: tuple[Conversations, Delivery] | None = None
+
+    async def settle(self) -> None:
+        """Return when everything that was taken in is dealt with and everything said at once is on its way or away."""
+        if self._at_work is not None:
+            conversations, delivery = self._at_work
+            await conversations.settle()
+            await delivery.settle()
 
     async def run(self, on_polling: Callable[[], None] | None = None) -> None:
         """Serve until cancelled. Raises InvalidToken when Telegram does not know the token."""
@@ -93,13 +103,19 @@ class RunningBot:
             await writer.run(lambda tx: self._prepare(tx, house, alone.sure))
             await self._serve(house, application, request, writer, inspector, on_polling)
         finally:
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._stop()
             await request.shutdown()
             await asyncio.to_thread(writer.close)
             inspector.close()
             alone.release()
+
+    async def _stop(self) -> None:
+        """Take nothing more in, let what is under way end if it can soon, then stop."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.settle(), GOODBYE_SECONDS)
 
     async def _serve(
         self,
@@ -114,6 +130,7 @@ class RunningBot:
         pacer = Pacer(self._rates, asyncio.get_running_loop().time)
         delivery = Delivery(house, bot, writer, self._mission.database, pacer)
         conversations = Conversations(house, writer, Router(application), delivery, bot)
+        self._at_work = conversations, delivery
         fetcher = Fetcher(house, bot, request, writer, delivery, inspector, settings.telegram_local_mode)
         poller = Poller(request, bot.base_url, conversations)
         work = (

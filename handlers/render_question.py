@@ -11,13 +11,14 @@ from handlers.callbacks import token_of
 from handlers.house import House
 from handlers.messages import BUTTON_ROWS, Button, Rows, TextMessage, bold, italic, plain, shorten, units
 from handlers.vocabulary import ACTIONS, PROBLEMS
-from storage import accounts, forms
+from storage import accounts, attachments, forms
 from storage.accounts import Chat
 from storage.database import Tx
 from storage.outbox import Letter
 
 SHORT_BUTTON = 16  # letters that still fit when two buttons share a row on a small phone
 BUTTON_TEXT = 60
+FILES_KEPT = frozenset({"photo_kept", "file_kept", "kept_photo", "kept_video", "kept_voice", "kept_audio", "kept_file"})
 ROWS_OF_ACTIONS = (
     ("now", "share_location", "acknowledge"),
     ("page_prev", "page_next"),
@@ -44,7 +45,7 @@ def question(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> 
         edit = accounts.screen_of(tx, chat.account_id)
     now = house.clock().astimezone(filling.zone)
     shown = screen(filling.form, filling.state, now, words.language.value, _problem(letter))
-    text = _text(shown, words, letter.params.get("notice"))
+    text = _text(shown, words, _notice(tx, letter, shown, words))
     return TextMessage(text, _buttons(shown, words, filling), edit=edit, is_screen=True)
 
 
@@ -53,12 +54,21 @@ def _problem(letter: Letter) -> Problem | None:
     return Problem(said["code"], said["params"], said["question"]) if said else None
 
 
+def _notice(tx: Tx, letter: Letter, shown: Screen, words: Words) -> str | None:
+    """What became of the last thing sent, above the question; of several files, how many there are by now."""
+    name = letter.params.get("notice")
+    code = name or (shown.problem.code if shown.problem else None)
+    if code is None:
+        return None
+    if code in FILES_KEPT:
+        every, _pending = attachments.count_of(tx, UUID(letter.subject))
+        if every > 1:
+            return plain("📎 " + words.count("{n} file kept.", "{n} files kept.", every))
+    return plain(words.named(PROBLEMS[name])) if name else _problem_line(shown, words)
+
+
 def _text(shown: Screen, words: Words, notice: str | None) -> str:
-    lines = []
-    if notice:
-        lines.append(plain(words.named(PROBLEMS[notice])))
-    if shown.problem and not notice:
-        lines.append(_problem_line(shown, words))
+    lines = [notice] if notice else []
     match shown.kind:
         case "confirm_cancel":
             lines.append(bold(words.say("Cancel this report? What you sent is kept, the answers are put away.")))
