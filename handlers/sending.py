@@ -35,7 +35,6 @@ from telegram.error import (
 from bot.core.words import CameAs
 from handlers.messages import AlbumMessage, FileMessage, Message, TextMessage
 
-
 # The library hands out pauses as timedelta where this is set, and warns of a coming change where it is not.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 

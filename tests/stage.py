@@ -51,7 +51,7 @@ class Stage:
         self.folder = folder
         self.settings = settings_in(folder, database_url)
         self.mission: Mission = open_mission(self.settings, self.clock)
-        self.emulator = Emulator(clock=lambda: self.clock().timestamp())
+        self.emulator = Emulator(clock=self.timestamp)
         self.rates = rates
         self.bot: RunningBot | None = None
         self._running: asyncio.Task[None] | None = None
@@ -60,6 +60,9 @@ class Stage:
 
     def clock(self) -> datetime:
         return self.now
+
+    def timestamp(self) -> float:
+        return self.now.timestamp()
 
     def passes(self, **how_long: float) -> None:
         self.now += timedelta(**how_long)
