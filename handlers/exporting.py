@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass
 
-from bot.cases.export import ExportFormat, NothingToExport, export_reports
-
+from bot.cases.export import ExportFailed, ExportFormat, NothingToExport, export_reports
 from bot.text import Words
 from handlers.house import House
 from handlers.messages import FileMessage, Message, TextMessage, plain
 from handlers.vocabulary import LINES, later
 from storage.database import Database
 from storage.reports import Filter
+
+log = logging.getLogger(__name__)
 
 MOST_UPLOAD = 50 * 1000 * 1000  # bytes a bot may send (Bot API, sendDocument)
 TOO_LARGE = later("The file is too large for Telegram ({size} MB). Ask the administrator.")
@@ -38,7 +40,11 @@ def _make(order: ExportOrder, house: House, database: Database) -> Message:
     now = house.clock()
     name = f"baqylau-{now:%Y%m%d-%H%M%S}.{ENDINGS[order.format]}"
     path = house.exports / f"{house.owner}-{name}"
-    made = export_reports(database, house.library, house.media, order.wanted, order.format, path, now)
+    try:
+        made = export_reports(database, house.library, house.media, order.wanted, order.format, path, now)
+    except ExportFailed as error:
+        log.error("an export failed: %s", error)
+        return TextMessage(plain(order.words.named(LINES["export_failed"])))
     if isinstance(made, NothingToExport):
         return TextMessage(plain(order.words.named(LINES["export_empty"])))
     size = path.stat().st_size

@@ -21,7 +21,7 @@ BUTTON_TEXT = 60
 FILES_KEPT = frozenset({"photo_kept", "file_kept", "kept_photo", "kept_video", "kept_voice", "kept_audio", "kept_file"})
 ROWS_OF_ACTIONS = (
     ("now", "share_location", "acknowledge"),
-    ("page_prev", "page_next"),
+    ("page_prev", "show_all", "page_next"),
     ("done",),
     ("remove_last", "clear"),
     ("submit",),
@@ -91,7 +91,7 @@ def _problem_line(shown: Screen, words: Words) -> str:
 def _question(shown: Screen, words: Words) -> list[str]:
     head = f"{shown.position}/{shown.total}"
     lines = [plain(f"{head} · {shown.group}" if shown.group else head)]
-    lines += [plain(shorten(note, 1000)) for note in shown.notes]
+    lines += [plain(shorten("\n".join(shown.notes), 1200))] if shown.notes else []
     lines.append(bold(shorten(shown.label, 1000)))
     if shown.hint:
         lines.append(italic(shorten(shown.hint, 500)))
