@@ -51,5 +51,9 @@ def _make(order: ExportOrder, house: House, database: Database) -> Message:
     if size > MOST_UPLOAD:
         path.unlink()
         return TextMessage(plain(order.words.named(TOO_LARGE, size=size // 2**20)))
-    one, many = "{n} report. Holds personal data: do not forward.", "{n} reports. Holds personal data: do not forward."
-    return FileMessage(path, name, order.words.count(one, many, made.reports))
+    caption = order.words.count(
+        "{n} report. Holds personal data: do not forward.",
+        "{n} reports. Holds personal data: do not forward.",
+        made.reports,
+    )
+    return FileMessage(path, name, caption)

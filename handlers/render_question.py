@@ -84,6 +84,8 @@ def _problem_line(shown: Screen, words: Words) -> str:
     code, own = shown.problem.code, shown.problem_text
     if code in {"constraint", "required"} and own:
         return "⚠ " + plain(own)
+    if code == "not_a_number" and shown.problem.params.get("whole"):
+        code = "not_a_whole_number"
     said = words.named(PROBLEMS[code], **shown.problem.params)
     return plain(said) if code.endswith("_kept") else "⚠ " + plain(said)
 
