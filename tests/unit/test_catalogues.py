@@ -255,7 +255,6 @@ def test_the_keyboard_says_one_thing_by_one_word_in_all_languages() -> None:
 @pytest.mark.parametrize(
     ("sentence", "button"),
     [
-        (LINES["too_long_first"], MENU["report"]),
         (TOASTS["claim_first"], "✋ Claim"),
         ("{n} file. Send more, or go on.", ACTIONS["done"]),
     ],
