@@ -34,6 +34,9 @@ ROWS_OF_ACTIONS = (
     ("cancel",),
     ("submit",),  # last, where the thumb is and the screen ends
 )
+BACK_BESIDE_CANCEL = tuple(
+    ("back", "cancel") if "back" in kinds else kinds for kinds in ROWS_OF_ACTIONS if kinds != ("cancel",)
+)
 
 
 def question(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:
@@ -142,7 +145,10 @@ def _buttons(shown: Screen, words: Words, filling: Filling) -> Rows:
     offered = {action.kind: action for action in shown.actions}
     edits = [Button(f"✏ {number}", prefix + row.action) for number, row in _numbered(shown) if row.action]
     rows += [tuple(edits[at : at + EDITS_IN_A_ROW]) for at in range(0, len(edits), EDITS_IN_A_ROW)]
-    rows += [_row(kinds, offered, words, prefix) for kinds in ROWS_OF_ACTIONS]
+    if "skip" not in offered:  # then there is room beside back
+        rows += [_row(kinds, offered, words, prefix) for kinds in BACK_BESIDE_CANCEL]
+    else:
+        rows += [_row(kinds, offered, words, prefix) for kinds in ROWS_OF_ACTIONS]
     return tuple(row for row in rows if row)[:BUTTON_ROWS]
 
 
