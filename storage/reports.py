@@ -195,6 +195,11 @@ def versions_among(tx: Tx, wanted: Filter, up_to: int) -> list[int]:
     return sorted(tx.execute(_wanted(some, wanted).where(Report.seq <= up_to)).scalars())
 
 
+def count(tx: Tx, wanted: Filter, up_to: int) -> int:
+    some = select(func.count()).select_from(Report).join(FormVersion).join(Form).outerjoin(Region)
+    return int(tx.execute(_wanted(some, wanted).where(Report.seq <= up_to)).scalar_one())
+
+
 def _wanted(query: Any, wanted: Filter) -> Any:
     query = query.where(Report.practice.is_(False))
     if wanted.since is not None:
