@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -25,11 +26,13 @@ from storage import accounts, forms, inbox, outbox, schema
 from storage.alone import Alone, free_everything
 from storage.database import Database, Tx
 from storage.media import MediaFolder
+from storage.mission import check_key
 from storage.seal import Seal, parse_key, read_or_make_key
 from storage.writer import Writer
 
 log = logging.getLogger(__name__)
 
+GOODBYE_SECONDS = 5.0
 KEEP_QUEUES = timedelta(days=7)
 Clock = Callable[[], datetime]
 
@@ -54,7 +57,10 @@ def open_mission(settings: Settings, clock: Clock = utc_now) -> Mission:
     database = Database(settings.database_url)
     schema.upgrade(database)
     key = parse_key(settings.data_key) if settings.data_key else read_or_make_key(settings.data_key_file)
-    mission = Mission(settings, database, MediaFolder(settings.media), Seal(key), FormLibrary())
+    seal = Seal(key)
+    with database.transaction() as tx:
+        check_key(tx, seal, clock())
+    mission = Mission(settings, database, MediaFolder(settings.media), seal, FormLibrary())
     _ensure_incident_form(database, clock())
     return mission
 
@@ -78,6 +84,14 @@ class RunningBot:
         self._rates = rates
         self._clock = clock
         self._tasks: list[asyncio.Task[None]] = []
+        self._at_work: tuple[Conversations, Delivery] | None = None
+
+    async def settle(self) -> None:
+        """Return when everything that was taken in is dealt with and everything said at once is on its way or away."""
+        if self._at_work is not None:
+            conversations, delivery = self._at_work
+            await conversations.settle()
+            await delivery.settle()
 
     async def run(self, on_polling: Callable[[], None] | None = None) -> None:
         """Serve until cancelled. Raises InvalidToken when Telegram does not know the token."""
@@ -93,13 +107,19 @@ class RunningBot:
             await writer.run(lambda tx: self._prepare(tx, house, alone.sure))
             await self._serve(house, application, request, writer, inspector, on_polling)
         finally:
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._stop()
             await request.shutdown()
             await asyncio.to_thread(writer.close)
             inspector.close()
             alone.release()
+
+    async def _stop(self) -> None:
+        """Take nothing more in, let what is under way end if it can soon, then stop."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.settle(), GOODBYE_SECONDS)
 
     async def _serve(
         self,
@@ -114,6 +134,7 @@ class RunningBot:
         pacer = Pacer(self._rates, asyncio.get_running_loop().time)
         delivery = Delivery(house, bot, writer, self._mission.database, pacer)
         conversations = Conversations(house, writer, Router(application), delivery, bot)
+        self._at_work = conversations, delivery
         fetcher = Fetcher(house, bot, request, writer, delivery, inspector, settings.telegram_local_mode)
         poller = Poller(request, bot.base_url, conversations)
         work = (
@@ -172,6 +193,7 @@ class RunningBot:
             before = self._clock() - KEEP_QUEUES
             inbox.prune(tx, before)
             outbox.prune(tx, before)
+            accounts.forget_strangers(tx, before)
 
         async def tidy() -> None:
             await writer.run(prune)

@@ -28,7 +28,7 @@ async def run_demo(port: int, open_browser: bool) -> None:
         mission = open_mission(demo_settings(Path(folder)))
         emulator = Emulator(username=USERNAME, scenes=_scenes(mission))
         address = await emulator.start(port=port)
-        print(f"Baqylau demo: {address}\nPress Start in each chat. Ctrl-C ends it.", flush=True)  # noqa: T201
+        print(f"Baqylau demo: {address}\nPress Start in each chat. Ctrl-C ends it.", flush=True)
         if open_browser:
             webbrowser.open(address)
         at_work = replace(mission, settings=replace(mission.settings, telegram_api_url=address))

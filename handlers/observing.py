@@ -82,12 +82,15 @@ def sent_file(turn: Turn, sent: SentFiles) -> None:
     notice = KEPT[sent.file.came_as] if begun else None
     if sent.file.size is not None and sent.file.size > MOST_BYTES:
         notice = "too_big"
-    event = interview.Attached(str(attachment), sent.file.came_as, sent.caption)
+    event: interview.Event = interview.Attached(str(attachment), sent.file.came_as, sent.caption)
     if turn.chat.language is None:
         take_step(turn.tx, filling, event, turn.now)
         turn.send("language")
         return
     # The items of an album come one by one: the first makes a new message, the others redraw it.
+    if begun:
+        filling, _ = take_step(turn.tx, filling, event, turn.now)
+        event = interview.Skip()  # on from the photo to what it is about; more photos are taken at any question
     _step(turn, filling, event, notice=notice, redraw=follows)
 
 

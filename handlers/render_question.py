@@ -11,16 +11,17 @@ from handlers.callbacks import token_of
 from handlers.house import House
 from handlers.messages import BUTTON_ROWS, Button, Rows, TextMessage, bold, italic, plain, shorten, units
 from handlers.vocabulary import ACTIONS, PROBLEMS
-from storage import accounts, forms
+from storage import accounts, attachments, forms
 from storage.accounts import Chat
 from storage.database import Tx
 from storage.outbox import Letter
 
 SHORT_BUTTON = 16  # letters that still fit when two buttons share a row on a small phone
 BUTTON_TEXT = 60
+FILES_KEPT = frozenset({"photo_kept", "file_kept", "kept_photo", "kept_video", "kept_voice", "kept_audio", "kept_file"})
 ROWS_OF_ACTIONS = (
     ("now", "share_location", "acknowledge"),
-    ("page_prev", "page_next"),
+    ("page_prev", "show_all", "page_next"),
     ("done",),
     ("remove_last", "clear"),
     ("submit",),
@@ -44,7 +45,7 @@ def question(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> 
         edit = accounts.screen_of(tx, chat.account_id)
     now = house.clock().astimezone(filling.zone)
     shown = screen(filling.form, filling.state, now, words.language.value, _problem(letter))
-    text = _text(shown, words, letter.params.get("notice"))
+    text = _text(shown, words, _notice(tx, letter, shown, words))
     return TextMessage(text, _buttons(shown, words, filling), edit=edit, is_screen=True)
 
 
@@ -53,12 +54,21 @@ def _problem(letter: Letter) -> Problem | None:
     return Problem(said["code"], said["params"], said["question"]) if said else None
 
 
+def _notice(tx: Tx, letter: Letter, shown: Screen, words: Words) -> str | None:
+    """What became of the last thing sent, above the question; of several files, how many there are by now."""
+    name = letter.params.get("notice")
+    code = name or (shown.problem.code if shown.problem else None)
+    if code is None:
+        return None
+    if code in FILES_KEPT:
+        every, _pending = attachments.count_of(tx, UUID(letter.subject))
+        if every > 1:
+            return plain("📎 " + words.count("{n} file kept.", "{n} files kept.", every))
+    return plain(words.named(PROBLEMS[name])) if name else _problem_line(shown, words)
+
+
 def _text(shown: Screen, words: Words, notice: str | None) -> str:
-    lines = []
-    if notice:
-        lines.append(plain(words.named(PROBLEMS[notice])))
-    if shown.problem and not notice:
-        lines.append(_problem_line(shown, words))
+    lines = [notice] if notice else []
     match shown.kind:
         case "confirm_cancel":
             lines.append(bold(words.say("Cancel this report? What you sent is kept, the answers are put away.")))
@@ -74,6 +84,8 @@ def _problem_line(shown: Screen, words: Words) -> str:
     code, own = shown.problem.code, shown.problem_text
     if code in {"constraint", "required"} and own:
         return "⚠ " + plain(own)
+    if code == "not_a_number" and shown.problem.params.get("whole"):
+        code = "not_a_whole_number"
     said = words.named(PROBLEMS[code], **shown.problem.params)
     return plain(said) if code.endswith("_kept") else "⚠ " + plain(said)
 
@@ -81,7 +93,7 @@ def _problem_line(shown: Screen, words: Words) -> str:
 def _question(shown: Screen, words: Words) -> list[str]:
     head = f"{shown.position}/{shown.total}"
     lines = [plain(f"{head} · {shown.group}" if shown.group else head)]
-    lines += [plain(shorten(note, 1000)) for note in shown.notes]
+    lines += [plain(shorten("\n".join(shown.notes), 1200))] if shown.notes else []
     lines.append(bold(shorten(shown.label, 1000)))
     if shown.hint:
         lines.append(italic(shorten(shown.hint, 500)))
@@ -108,7 +120,8 @@ def _review(shown: Screen, words: Words) -> list[str]:
 def _review_row(row: ReviewRow, room: int, words: Words) -> str:
     value = f"📎 {row.attachments}" if row.attachments else shorten(row.value, room)
     if not value:
-        return f"⚠ {plain(shorten(row.label, 80))}: {italic(words.say('no answer'))}"
+        nothing = words.say("no answer")  # not inside an f-string: the catalogues would not find it there
+        return f"⚠ {plain(shorten(row.label, 80))}: {italic(nothing)}"
     return f"▫ {plain(shorten(row.label, 80))}: {bold(value)}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,6 +34,9 @@ from telegram.error import (
 
 from bot.core.words import CameAs
 from handlers.messages import AlbumMessage, FileMessage, Message, TextMessage
+
+# The library hands out pauses as timedelta where this is set, and warns of a coming change where it is not.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ async def send(bot: Bot, chat_id: int, message: Message) -> Outcome:
         return await _send(bot, chat_id, message)
     except RetryAfter as error:
         pause = error.retry_after
-        return TooFast(pause.total_seconds() if isinstance(pause, timedelta) else float(pause))
+        assert isinstance(pause, timedelta)
+        return TooFast(pause.total_seconds())
     except ChatMigrated as error:
         return Moved(error.new_chat_id)
     except Forbidden as error:

@@ -7,7 +7,7 @@ GET  /sandbox/messages/<chat>                what the chat shows, and the reply 
 POST /sandbox/act/<what> {user, chat?, …}    see ACTS in acts.py; files as multipart "file"
 POST /sandbox/inject    any bytes            an update as it is; $ID becomes its update_id
 POST /sandbox/wait      {chat, contains, after, timeout}
-POST /sandbox/faults    {delay?, duplicate_updates?, limits?, next?: [{method, times, kind, code, retry_after}]}
+POST /sandbox/faults    {down?, delay?, duplicate_updates?, limits?, next?: [{method, times, kind, code, retry_after}]}
 DELETE /sandbox/faults
 GET  /sandbox/log?since=N                    calls of the Bot API
 GET  /sandbox/files/<file_id>                bytes of a file, for the page
@@ -112,7 +112,9 @@ class Control:
         if chat is None:
             return answer({"error": "chat not found"}, 404)
         shown = [self.world.wire(message) for message in chat.messages.values()]
-        return answer({"messages": shown, "keyboard": chat.keyboard, "pinned": chat.pinned})
+        return answer(
+            {"messages": shown, "keyboard": chat.keyboard, "pinned": chat.pinned, "reactions": chat.reactions}
+        )
 
     async def act(self, request: web.Request) -> web.Response:
         call = await _own(request)
@@ -140,6 +142,9 @@ class Control:
     async def set_faults(self, request: web.Request) -> web.Response:
         call = await _own(request)
         planned = self.world.faults
+        if "down" in call.values:
+            planned.down = call.flag("down")
+            self.world.updates.wake()  # a waiting poll ends; the next one finds the line cut
         if "delay" in call.values:
             planned.delay = call.number("delay")
         if "duplicate_updates" in call.values:

@@ -39,6 +39,7 @@ DROP_AFTER = Fault("drop_after")
 
 @dataclass(slots=True)
 class Faults:
+    down: bool = False  # every connection of the bot is cut at once, polls too
     delay: float = 0.0  # seconds before every call is worked on; calls do not wait for one another
     duplicate_updates: int = 0  # so many of the next updates are delivered twice
     planned: dict[str, deque[Fault]] = field(default_factory=dict)
@@ -48,11 +49,14 @@ class Faults:
         self.planned.setdefault(method.lower(), deque()).extend([fault] * times)
 
     def clear(self) -> None:
+        self.down = False
         self.delay = 0.0
         self.duplicate_updates = 0
         self.planned.clear()
 
     def take(self, method: str) -> Fault | None:
+        if self.down:
+            return DROP_BEFORE
         if not self.planned:
             return None
         key = method.lower()
@@ -69,7 +73,7 @@ class Faults:
 
     def wire(self) -> Json:
         planned = {name: len(queue) for name, queue in self.planned.items() if queue}
-        return {"delay": self.delay, "duplicate_updates": self.duplicate_updates, "planned": planned}
+        return {"down": self.down, "delay": self.delay, "duplicate_updates": self.duplicate_updates, "planned": planned}
 
 
 def from_json(body: Json) -> Fault:

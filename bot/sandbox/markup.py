@@ -115,10 +115,18 @@ def parse(source: str, mode: str, explicit: list[Json] | None) -> tuple[str, lis
     """Follows `parse_mode` or the explicit entities; only HTML is emulated, and a bot is told so."""
     match mode.lower():
         case "":
-            return source, list(explicit or [])
+            return source, [_checked(entity) for entity in explicit or []]
         case "html":
             return parse_html(source)
         case "markdown" | "markdownv2":
             raise bad_request("the sandbox reads parse_mode HTML only")
         case _:
             raise bad_request("unsupported parse_mode")
+
+
+def _checked(entity: Json) -> Json:
+    """A MessageEntity a bot gave; raises 400 where its fields have the wrong type."""
+    for name, kind in (("type", str), ("offset", int), ("length", int)):
+        if not isinstance(entity.get(name), kind):
+            raise bad_request(f'can\'t parse MessageEntity: Field "{name}" must be of type {kind.__name__}')
+    return entity

@@ -97,6 +97,7 @@ class Chat:
     members: dict[int, str] = field(default_factory=dict)  # user id -> status of ChatMember
     messages: dict[int, Message] = field(default_factory=dict)
     keyboard: Json | None = None  # the reply keyboard now under the text field
+    reactions: dict[int, list[str]] = field(default_factory=dict)  # the bot's, by message
     migrated_to: int | None = None
     pinned: int | None = None
     last_id: int = 0

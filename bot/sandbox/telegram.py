@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.sandbox.errors import Json
 from bot.sandbox.faults import Faults
@@ -43,10 +44,11 @@ class Emulator(Phones):
         clock: Callable[[], float] = time.time,
         limits: Limits | None = None,
         privacy: bool = True,
+        local_folder: Path | None = None,
         scenes: Sequence[Scene] = (),
     ) -> None:
         bot = User(int(token.split(":", maxsplit=1)[0]), name, username=username, is_bot=True)
-        super().__init__(World(bot, token, clock, limits, privacy))
+        super().__init__(World(bot, token, clock, limits, local_folder, privacy))
         self.groups = Groups(self)
         self.scenes: list[tuple[User, Scene]] = []
         self.server = Server(self)

@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from bot.sandbox.errors import Json
 from bot.sandbox.faults import Faults
@@ -68,6 +69,7 @@ class World:
     token: str
     clock: Callable[[], float] = time.time
     limits: Limits | None = None
+    local_folder: Path | None = None  # set: a self-hosted Bot API server in --local mode
     privacy: bool = True  # in groups the bot sees commands and replies only, as bots do unless told otherwise
     faults: Faults = field(default_factory=Faults)
     updates: Updates = field(default_factory=Updates)

@@ -2,11 +2,13 @@
 
 import json
 from urllib.parse import quote
+from urllib.request import urlopen
 
 import aiohttp
 import pytest
 
 from bot.sandbox.telegram import Scene
+from bot.sandbox.thread import SandboxThread
 
 LINK = "https://t.me/baqylau_bot?start=CODE"
 
@@ -112,6 +114,15 @@ def test_events_reach_an_open_page(play):
 async def _some(response, count):
     for _ in range(count):
         yield await response.content.readline()
+
+
+def test_the_sandbox_runs_in_a_thread_beside_plain_code():
+    with SandboxThread() as sandbox:
+        user = sandbox.do(sandbox.emulator.user, "Айгүл")
+        sandbox.do(sandbox.emulator.send_text, user, "сәлем")
+        address = f"{sandbox.url}/bot{sandbox.emulator.world.token}/getUpdates"
+        with urlopen(address) as response:
+            assert json.load(response)["result"][0]["message"]["text"] == "сәлем"
 
 
 @pytest.mark.parametrize("path", ["/", "/page/style.css", "/page/js/main.js", "/page/icon.svg"])

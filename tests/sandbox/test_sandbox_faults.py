@@ -43,6 +43,18 @@ def test_a_dropped_connection_leaves_the_bot_in_doubt(play, fault, done):
     play(scenario)
 
 
+def test_the_line_can_be_down_until_it_is_up_again(play):
+    async def scenario(emulator, api):
+        emulator.faults.down = True
+        for method in ("getUpdates", "getMe"):
+            with pytest.raises(aiohttp.ClientError):
+                await api.call(method)
+        emulator.faults.clear()
+        await api.ok("getMe")
+
+    play(scenario)
+
+
 def test_a_call_can_stay_without_an_answer(play):
     async def scenario(emulator, api):
         emulator.faults.next("getMe", faults.NO_ANSWER)

@@ -1,7 +1,9 @@
 """Photos are made small and bare, documents stay as they are, large files cannot be fetched."""
 
+import asyncio
 import io
 import json
+from pathlib import Path
 
 import aiohttp
 from PIL import Image
@@ -43,6 +45,16 @@ def test_a_file_over_twenty_megabytes_cannot_be_fetched(play):
     play(scenario)
 
 
+def test_a_local_server_gives_a_path_for_a_file_of_any_size(play, tmp_path):
+    async def scenario(emulator, api):
+        data = bytes(20 * 1024 * 1024 + 1)
+        sent = emulator.send_video(emulator.user("Айгүл"), data)
+        path = (await api.ok("getFile", file_id=sent.content["video"]["file_id"]))["file_path"]
+        assert await asyncio.to_thread(Path(path).read_bytes) == data
+
+    play(scenario, local_folder=tmp_path)
+
+
 def test_bytes_that_are_no_picture_are_refused_as_a_photo(play):
     async def scenario(emulator, api):
         user = emulator.user("Айгүл")
@@ -64,9 +76,13 @@ def test_an_album_is_two_to_ten_items_of_files_new_and_known(play, jpeg):
         album = (await api.form("sendMediaGroup", form))["result"]
         assert len({message["media_group_id"] for message in album}) == 1
         assert [message.get("caption") for message in album] == ["first", None]
-        for count in (1, 11):
+        for count, reason in ((0, "no messages to send"), (1, "from 2 to 10"), (11, "too many messages")):
             items = [{"type": "photo", "media": known}] * count
-            assert "from 2 to 10" in await api.refused("sendMediaGroup", chat_id=user.id, media=items)
+            assert reason in await api.refused("sendMediaGroup", chat_id=user.id, media=items)
+        document = emulator.send_document(user, b"x", "x.txt").content["document"]["file_id"]
+        mixed = [{"type": "photo", "media": known}, {"type": "document", "media": document}]
+        said = await api.refused("sendMediaGroup", chat_id=user.id, media=mixed)
+        assert said == "Bad Request: document can't be mixed with other media types"
 
     play(scenario)
 

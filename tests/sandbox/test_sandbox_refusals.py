@@ -191,7 +191,7 @@ def test_a_message_is_deleted_within_48_hours_only(play, clock):
 def test_a_wrong_token_is_401_and_an_unknown_method_404(play):
     async def scenario(emulator, api):
         body = await api.call("noSuchMethod")
-        assert (body["error_code"], body["description"]) == (404, "Not Found")
+        assert (body["error_code"], body["description"]) == (404, "Not Found: method not found")
         stranger = type(api)(api.url, "1:wrong", api.session)
         body = await stranger.call("getMe")
         assert (body["error_code"], body["description"]) == (401, "Unauthorized")

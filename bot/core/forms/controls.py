@@ -65,6 +65,8 @@ def _controls(parent: Xml | None, group: Text, source: Source) -> Iterator[tuple
 
 def _read_control(control: Xml, group: Text, source: Source, found: Body) -> None:
     path = control.get("ref", "")
+    if "label" in control.get("appearance", "").split():
+        return  # the head of a table-list: choices without a question of their own (XLSForm, "table-list")
     kind = _kind(control, path, source)
     if kind is None:
         tag, bound = local(control.tag), source.tree.get(path, "")

@@ -110,7 +110,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`questions` are the controls in the order of the sheet, notes included; `nodes` is the order of evaluation."""
+    """`questions` are the controls in the order of the sheet, notes included; `nodes` is the order of evaluation.
+
+    `languages` are codes, the default one first; empty for a form in one language that does not say which.
+    """
 
     form_id: str
     version: str

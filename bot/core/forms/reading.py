@@ -88,7 +88,7 @@ def _form(head: Xml | None, source: Source, asked: Body, nodes: tuple[Node, ...]
         form_id=root.get("id", "") if root is not None else "",
         version=_version(root),
         title=(title.text or "").strip() if title is not None else "",
-        languages=source.languages or ("",),
+        languages=source.languages,
         questions=tuple(asked.questions),
         nodes=nodes,
         by_name={question.name: question for question in asked.questions},

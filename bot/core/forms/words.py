@@ -15,6 +15,15 @@ from bot.core.forms.evaluate import Expression
 
 MISSING = frozenset({"", "-"})
 _CODE = re.compile(r"\(([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*)\)\s*$")
+_NAMES = {
+    "қазақша": "kk",
+    "қазақ тілі": "kk",
+    "kazakh": "kk",
+    "русский": "ru",
+    "russian": "ru",
+    "english": "en",
+    "ағылшынша": "en",
+}
 
 Part = str | Expression
 
@@ -41,9 +50,9 @@ NOTHING = Text({})
 
 
 def language_code(name: str) -> str:
-    """`Қазақша (kk)` is kk; a name without a code stands for itself."""
+    """`Қазақша (kk)` is kk; of names without a code ours are known, another stands for itself."""
     found = _CODE.search(name)
-    return found[1].lower() if found else name.strip()
+    return found[1].lower() if found else _NAMES.get(name.strip().casefold(), name.strip())
 
 
 def filled(by_language: Mapping[str, tuple[Part, ...]], default: str) -> Text:

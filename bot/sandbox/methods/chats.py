@@ -88,7 +88,8 @@ def set_message_reaction(world: World, call: Call) -> bool:
     number, reaction = call.integer("message_id"), call.objects("reaction")
     if number not in chat.messages:
         raise bad_request("message to react not found")
-    world.publish({"type": "reaction", "chat": chat.id, "message_id": number, "reaction": reaction})
+    chat.reactions[number] = [str(item.get("emoji", "⭐")) for item in reaction]
+    world.publish({"type": "reaction", "chat": chat.id, "message_id": number, "signs": chat.reactions[number]})
     return True
 
 

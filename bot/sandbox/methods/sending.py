@@ -43,6 +43,8 @@ def read_caption(call: Call) -> Json:
 def _reply_to(call: Call, chat: Chat) -> int | None:
     """The message of `reply_parameters` (or of the older `reply_to_message_id`)."""
     given = call.json("reply_parameters") or {"message_id": call.integer("reply_to_message_id")}
+    if not isinstance(given, dict):
+        raise bad_request("can't parse reply parameters JSON object")
     number = int(given.get("message_id") or 0)
     if not number or number in chat.messages:
         return number or None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.forms import Form, Kind, Refusals, compile_form
+from bot.core.forms.words import language_code
 from tests.unit.forms.sheets import NOW, compiled, form_of, incident, survey
 
 YES_NO = """
@@ -148,6 +149,32 @@ def test_a_misspelt_column_of_the_choices_is_refused() -> None:
     result = compiled(sheet)
     assert isinstance(result, Refusals)
     assert result.items[0].column == "choice_filter"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Қазақша (kk)", "kk"), ("English (EN)", "en"), ("Русский", "ru"), ("Deutsch", "Deutsch"), ("default", "default")],
+)
+def test_a_language_is_known_by_the_code_in_its_name(name: str, code: str) -> None:
+    assert language_code(name) == code
+
+
+def test_a_form_in_one_language_has_no_codes_and_speaks_it_to_everybody() -> None:
+    form = form_of(survey("text | q | Question"))
+    assert form.languages == ()
+    assert form.questions[0].label.say(form.environment({}, NOW, "kk")) == "Question"
+
+
+def test_the_head_of_a_table_is_no_question() -> None:
+    rows = ("begin group | g | G | table-list", "select_one yn | a | A | ", "end group | | | ")
+    form = form_of(survey(*rows, columns="type | name | label | appearance", choices=YES_NO))
+    assert [question.kind for question in form.questions] == [Kind.NOTE, Kind.SELECT_ONE]
+
+
+def test_other_may_be_specified() -> None:
+    form = form_of(survey("select_one yn or_other | q | Q", choices=YES_NO))
+    assert [question.name for question in form.questions] == ["q", "q_other"]
+    assert [choice.name for choice in form.questions[0].choices] == ["yes", "no", "other"]
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_typing_what_several_choices_share_narrows_the_list_until_it_is_shown_ag
     assert [choice.text for choice in talk.screen().choices] == ["Kettling"]
     talk.types("бюлл")
     assert [choice.text for choice in talk.screen().choices] == ["Ballot stuffing"]
-    talk.types("tt")
+    talk.types("qqq")
     assert talk.screen().search == ""
     talk.taps("Kettling")
     assert talk.answers["category"] == "kettling"
@@ -186,6 +186,16 @@ def test_what_is_known_beforehand_is_not_asked_but_may_be_edited_in_the_review()
     talk.taps("category", "Kettling")
     assert talk.answers["category"] == "kettling"
     assert talk.answers["station"] == "A-12"
+
+
+def test_what_is_known_beforehand_but_is_no_choice_is_asked() -> None:
+    talk = Talk(incident(), {"phase": "lunch", "nonsense": "x"})
+    assert talk.screen().name == "phase"
+    assert "nonsense" not in talk.answers
+
+
+def test_a_language_the_form_does_not_have_gets_its_default() -> None:
+    assert Talk(incident()).screen("fr").label == "Этап"
 
 
 def test_photos_are_added_one_by_one_and_the_last_one_may_be_taken_back() -> None:

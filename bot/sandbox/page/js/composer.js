@@ -10,10 +10,22 @@ export class Composer {
     this.view = view;
     this.element = h("footer", { class: "composer" });
     this.text = h("textarea", { rows: "1", testid: "text", maxlength: "20000", onkeydown: (e) => this.key(e), oninput: () => this.grow() });
+    this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.closeMenu());
     this.draw();
   }
 
+  closeMenu() {
+    if (this.menu) this.menu.hidden = true;
+  }
+
+  /** Draws anew what the state asks for; who was typing goes on typing. */
   draw() {
+    const typing = document.activeElement === this.text;
+    this.fill();
+    if (typing && this.text.isConnected) this.text.focus();
+  }
+
+  fill() {
     const { view } = this;
     this.element.replaceChildren();
     if (view.person.blocked) return this.big("unblock", () => view.do("unblock"));
@@ -22,11 +34,12 @@ export class Composer {
     this.text.setAttribute("aria-label", t("message"));
     this.menu = h("div", { class: "popup", hidden: true });
     this.element.append(this.menu, this.line(), ...this.replyKeyboard());
-    return undefined;
+    return this.element;
   }
 
   big(key, press) {
     this.element.append(h("button", { class: `big ${key}`, type: "button", testid: key, onclick: press }, t(key)));
+    return this.element;
   }
 
   line() {

@@ -19,12 +19,13 @@ function toggle(key, testid, on, change) {
 export function drawFaults(faults) {
   const planned = Object.values(faults.planned).reduce((sum, count) => sum + count, 0) + faults.duplicate_updates;
   byId("drawer").replaceChildren(
+    toggle("down", "fault-down", faults.down, (on) => ({ down: on })),
     toggle("slow", "fault-slow", faults.delay > 0, (on) => ({ delay: on ? 2 : 0 })),
     toggle("limits", "fault-limits", faults.limits, (on) => ({ limits: on })),
     ...ONCE.map(([key, testid, change]) => h("button", { type: "button", testid, onclick: () => setFaults(change) }, t(key))),
     h("p", { class: "note" }, `${t("pending")}: ${planned}`),
     h("button", { type: "button", class: "primary", testid: "fault-clear", onclick: clearFaults }, t("clear")));
-  byId("faults-open").classList.toggle("alarmed", planned > 0 || faults.delay > 0);
+  byId("faults-open").classList.toggle("alarmed", planned > 0 || faults.delay > 0 || faults.down);
 }
 
 export function openDrawer() {

@@ -10,6 +10,7 @@ import { language, LANGUAGES, setLanguage, t, translatePage } from "./words.js";
 
 const world = { people: new Map(), groups: [], scenes: [], commands: {}, bot: null, faults: null };
 const windows = new Map();
+const alone = new URLSearchParams(location.search).has("as"); // one phone to a page
 let active = null;
 
 async function refresh() {
@@ -78,6 +79,8 @@ const ON = {
     if (event.alert) openAlert(event.text);
     else toast(event.text, windows.get(event.user).toasts);
   },
+  reaction: (event) => showing(event.chat).forEach((view) => view.react(event.message_id, event.signs)),
+  pin: (event) => showing(event.chat).forEach((view) => view.pin(event.message_id)),
   keyboard: (event) => showing(event.chat).forEach((view) => view.setKeyboard(event.keyboard)),
   people: changedPeople,
   commands: changedPeople,
@@ -87,6 +90,7 @@ const ON = {
 async function changedPeople() {
   const before = new Map([...world.people].map(([id, person]) => [id, person.online]));
   await refresh();
+  if (!alone) world.scenes.filter((scene) => !windows.has(scene.user)).forEach((scene) => open(world.people.get(scene.user)));
   for (const view of windows.values()) {
     if (before.get(view.user.id) === false && view.person.online) view.load();
     else view.redraw();
@@ -120,6 +124,7 @@ byId("add-user").addEventListener("click", () => openAddUser(async (user) => {
   open(world.people.get(user.id));
 }));
 byId("faults-open").addEventListener("click", openDrawer);
+document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !byId("drawer").hidden) openDrawer(); });
 translatePage();
 drawLanguages();
 const ready = begin();

@@ -19,6 +19,7 @@ export function bubble(messages, view) {
     media(messages),
     worded && h("div", { class: "words", testid: "message-text" },
       formatted(worded.text ?? worded.caption, worded.entities ?? worded.caption_entities, view.clicks)),
+    reactions(messages, view),
     foot(messages, side));
   body.classList.toggle("bare", messages.some((one) => one.photo) && !worded);
   const ids = messages.map((one) => one.message_id).join(" ");
@@ -33,6 +34,11 @@ function origin(from) {
 function quote(message) {
   const words = message.text ?? message.caption ?? (message.photo ? t("photo") : t("message"));
   return h("div", { class: "quote" }, h("b", {}, message.from.first_name), h("span", {}, words));
+}
+
+function reactions(messages, view) {
+  const signs = messages.flatMap((one) => view.reactions[one.message_id] ?? []);
+  return signs.length > 0 && h("div", { class: "reactions", testid: "message-reaction" }, signs.map((sign) => h("span", {}, sign)));
 }
 
 function foot(messages, side) {

@@ -8,19 +8,31 @@ import { language, t } from "./words.js";
 
 export class ChatWindow {
   constructor(world, user, scene) {
-    Object.assign(this, { world, user, scene, chat: user.id, blocks: new Map(), elements: new Map(), keyboard: null });
+    Object.assign(this, { world, user, scene, chat: user.id, blocks: new Map(), elements: new Map(), keyboard: null, reactions: {} });
     this.clicks = {
       command: (words) => this.say(words),
       ours: (url) => this.isOurs(url),
       link: (url) => this.do("link", { url }, url),
     };
-    this.list = h("div", { class: "messages", role: "log", tabindex: "0" });
+    this.list = h("div", { class: "messages", role: "log", tabindex: "0", onclick: () => this.composer.closeMenu() });
     this.head = h("header", { class: "head" });
     this.toasts = h("div", { class: "toasts", role: "status" });
+    this.pinBar = h("button", { class: "pin", type: "button", testid: "pinned", hidden: true });
     this.composer = new Composer(this);
     this.element = h("section", { class: "window", testid: `chat-${user.first_name}`, "data-user": user.id, "aria-label": user.first_name },
-      this.head, this.list, h("div", { class: "over" }, this.toasts), this.composer.element);
+      this.head, this.pinBar, this.list, h("div", { class: "over" }, this.toasts), this.composer.element);
+    this.element.addEventListener("dragover", (event) => event.preventDefault());
+    this.element.addEventListener("drop", (event) => this.receive(event, event.dataTransfer.files));
+    this.element.addEventListener("paste", (event) => this.receive(event, event.clipboardData.files));
     this.drawHead();
+  }
+
+  /** Files dropped or pasted: pictures go as photos, the rest as documents. */
+  receive(event, files) {
+    if (!files.length || !this.started) return;
+    event.preventDefault();
+    const pictures = [...files].every((file) => file.type.startsWith("image/"));
+    this.composer.sendFiles(pictures ? "photo" : "file", [...files]);
   }
 
   get person() {
@@ -80,6 +92,8 @@ export class ChatWindow {
     this.blocks.clear();
     this.elements.clear();
     this.keyboard = shown.keyboard;
+    this.reactions = shown.reactions;
+    this.pinned = shown.pinned;
     this.list.replaceChildren();
     for (const message of shown.messages) this.put(message, false);
     for (const message of late ?? []) this.put(message, false);
@@ -90,6 +104,7 @@ export class ChatWindow {
 
   redraw() {
     this.drawHead();
+    this.drawPin();
     this.composer.draw();
   }
 
@@ -139,6 +154,30 @@ export class ChatWindow {
         this.blocks.delete(key);
       }
     }
+  }
+
+  keyOf(messageId) {
+    return [...this.blocks].find(([, block]) => block.some((one) => one.message_id === messageId))?.[0];
+  }
+
+  react(messageId, signs) {
+    this.reactions[messageId] = signs;
+    const key = this.keyOf(messageId);
+    if (key) this.paint(key);
+  }
+
+  pin(messageId) {
+    this.pinned = messageId;
+    this.drawPin();
+  }
+
+  drawPin() {
+    const key = this.pinned && this.keyOf(this.pinned);
+    this.pinBar.hidden = !key;
+    if (!key) return;
+    const [message] = this.blocks.get(key);
+    this.pinBar.textContent = `📌 ${(message.text ?? message.caption ?? t("message")).split("\n")[0]}`;
+    this.pinBar.onclick = () => this.elements.get(key).scrollIntoView({ block: "center" });
   }
 
   /** A hidden list cannot scroll, so it does when it comes into view. */

@@ -1,0 +1,82 @@
+"""`init`, `invite` and `stations import`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.commands.opening import Commands, Refusal, bytes_of, mission
+from bot.core.words import Role
+
+if TYPE_CHECKING:
+    from bot.app import Mission
+
+MOST_INVITES = 10_000
+MOST_PROBLEMS = 50
+
+
+def add(commands: Commands[Any]) -> None:
+    commands.add_parser("init", help="print the first administrator's one-time link").set_defaults(command=_init)
+    invite = commands.add_parser("invite", help="print one-time links")
+    invite.add_argument("--role", required=True, choices=[role.value for role in Role])
+    invite.add_argument("--region", help="name of a region of the mission")
+    invite.add_argument("--station", help="code of a station of the mission")
+    invite.add_argument("--count", type=int, default=1, help="how many links (1)")
+    invite.set_defaults(command=_invite)
+    stations = commands.add_parser("stations", help="the mission's polling stations").add_subparsers(required=True)
+    importing = stations.add_parser("import", help="import stations from a .csv file, or bring them up to date")
+    importing.add_argument("file", type=Path)
+    importing.set_defaults(command=_import_stations)
+
+
+def _init(_wanted: argparse.Namespace) -> None:
+    from storage import people
+
+    opened = mission()
+    with opened.database.reading() as tx:
+        if people.count_with_role(tx, Role.ADMINISTRATOR):
+            raise Refusal("There is an administrator already; use: baqylau invite --role administrator")
+    _print_invites(opened, Role.ADMINISTRATOR, None, None, 1)
+
+
+def _invite(wanted: argparse.Namespace) -> None:
+    if not 1 <= wanted.count <= MOST_INVITES:
+        raise Refusal(f"--count must be between 1 and {MOST_INVITES}.")
+    _print_invites(mission(), Role(wanted.role), wanted.region, wanted.station, wanted.count)
+
+
+def _print_invites(opened: Mission, role: Role, region: str | None, station: str | None, count: int) -> None:
+    from bot.cases.getting_in import NoSuchPlace, make_invite
+    from storage import accounts
+
+    bot_id = opened.settings.bot_id if opened.settings.bot_token else None
+    links = []
+    with opened.database.transaction() as tx:
+        username = accounts.bot_username(tx, bot_id)
+        for _ in range(count):
+            code = make_invite(tx, role, region, station, None, datetime.now(UTC))
+            if isinstance(code, NoSuchPlace):
+                raise Refusal(f"There is no {code.what} called {code.name!r} in this mission.")
+            links.append(f"https://t.me/{username}?start={code}" if username else f"/start {code}")
+    print("\n".join(links))
+    if username is None:
+        print("Send this line to your bot. Once the bot has run, whole links are printed.", file=sys.stderr)
+
+
+def _import_stations(wanted: argparse.Namespace) -> None:
+    from bot.cases.stations_file import StationsRefused, import_stations, read_stations
+
+    if wanted.file.suffix.lower() != ".csv":
+        raise Refusal("Stations are read from a .csv file.")
+    opened = mission()
+    rows = read_stations(bytes_of(wanted.file), opened.settings.time_zone.key)
+    if isinstance(rows, StationsRefused):
+        for problem in rows.problems[:MOST_PROBLEMS]:
+            print(f"row {problem.row}, {problem.column}: {problem.message}", file=sys.stderr)
+        raise Refusal(f"Nothing was imported: {len(rows.problems)} problems in {wanted.file.name}.")
+    with opened.database.transaction() as tx:
+        summary = import_stations(tx, rows, datetime.now(UTC), None)
+    print(f"{summary.new} new stations, {summary.updated} brought up to date.")

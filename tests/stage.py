@@ -1,0 +1,198 @@
+"""The stage for tests: the real bot against the emulator, in one event loop, with a clock that stands still.
+
+async with Stage(tmp_path) as stage:
+    aigul = await stage.observer("Айгүл", "kk", station="T-1")
+    await aigul.says("/report")
+    await aigul.taps("⏭")
+    assert "Фото" in aigul.sees
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+from bot.app import Mission, RunningBot, open_mission
+from bot.cases.getting_in import make_invite
+from bot.core.words import Role
+from bot.sandbox.model import Message, User
+from bot.sandbox.telegram import TOKEN, Emulator
+from bot.settings import Settings, load
+from handlers.pacing import Rates
+from storage import stations
+from storage.stations import StationRow
+
+NOON = datetime(2021, 1, 10, 6, 40, tzinfo=UTC)  # 12:40 in Almaty
+STATIONS = (
+    StationRow("T-1", "Алатау", "Asia/Almaty", number="1", address="№ 1 мектеп (test)", registered_voters=1200),
+    StationRow("T-2", "Алатау", "Asia/Almaty", number="2", address="№ 2 мектеп (test)"),
+    StationRow("S-9", "Сарыарқа", "Asia/Qyzylorda", number="9", address="№ 9 мектеп (test)"),
+)
+
+
+def settings_in(folder: Path, database_url: str | None = None, **more: str) -> Settings:
+    return load(
+        {
+            "BOT_TOKEN": TOKEN,
+            "DATABASE_URL": database_url or f"sqlite:///{folder / 'test.db'}",
+            "MEDIA_URL": str(folder / "media"),
+            "DATA_KEY_FILE": str(folder / "key"),
+            **more,
+        }
+    )
+
+
+class Stage:
+    def __init__(self, folder: Path, database_url: str | None = None, rates: Rates | None = None) -> None:
+        self.now = NOON
+        self.folder = folder
+        self.settings = settings_in(folder, database_url)
+        self.mission: Mission = open_mission(self.settings, self.clock)
+        self.emulator = Emulator(clock=self.timestamp)
+        self.rates = rates
+        self.bot: RunningBot | None = None
+        self._running: asyncio.Task[None] | None = None
+        with self.mission.database.transaction() as tx:
+            stations.save(tx, STATIONS)
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def timestamp(self) -> float:
+        return self.now.timestamp()
+
+    def passes(self, **how_long: float) -> None:
+        self.now += timedelta(**how_long)
+
+    async def __aenter__(self) -> Self:
+        address = await self.emulator.start()
+        self.mission = replace(self.mission, settings=replace(self.settings, telegram_api_url=address))
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+        await self.emulator.stop()
+        self.mission.database.close()
+
+    async def start(self) -> None:
+        polling = asyncio.Event()
+        self.bot = RunningBot(self.mission, self.rates, self.clock)
+        self._running = asyncio.create_task(self.bot.run(polling.set))
+        begun = asyncio.create_task(polling.wait())
+        await asyncio.wait([begun, self._running], return_when=asyncio.FIRST_COMPLETED)
+        if self._running.done():
+            await self._running
+
+    async def stop(self) -> None:
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+            self._running = None
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
+
+    async def settle(self) -> None:
+        """Until every update is acknowledged and every answer has been sent."""
+        assert self.bot is not None
+        while self.emulator.world.updates.pending:  # noqa: ASYNC110 - emptied by the bot's next poll
+            await asyncio.sleep(0.001)
+        await self.bot.settle()
+
+    def invite(self, role: Role, region: str | None = None, station: str | None = None) -> str:
+        with self.mission.database.transaction() as tx:
+            code = make_invite(tx, role, region, station, None, self.now)
+        assert isinstance(code, str)
+        return code
+
+    async def stranger(self, name: str, language: str = "ru") -> Actor:
+        return Actor(self, self.emulator.user(name, language))
+
+    async def observer(self, name: str, language: str = "kk", station: str | None = "T-1") -> Actor:
+        return await self._join(name, language, Role.OBSERVER, None, station)
+
+    async def coordinator(self, name: str, language: str = "ru", region: str | None = None) -> Actor:
+        return await self._join(name, language, Role.COORDINATOR, region, None)
+
+    async def _join(self, name: str, language: str, role: Role, region: str | None, station: str | None) -> Actor:
+        actor = await self.stranger(name, language)
+        await actor.says(f"/start {self.invite(role, region, station)}")
+        await actor.taps({"kk": "Қазақша", "ru": "Русский", "en": "English"}[language])
+        return actor
+
+
+class Actor:
+    """Somebody with a phone. After each act everything the bot has to say to it has been said."""
+
+    def __init__(self, stage: Stage, user: User) -> None:
+        self.stage = stage
+        self.user = user
+        self.name = user.first_name
+
+    @property
+    def messages(self) -> list[Message]:
+        return self.stage.emulator.messages(self.user)
+
+    @property
+    def last(self) -> Message:
+        """The bot's last word in this chat."""
+        return [message for message in self.messages if message.from_bot][-1]
+
+    @property
+    def sees(self) -> str:
+        return self.last.text
+
+    @property
+    def buttons(self) -> list[str]:
+        return [str(button["text"]) for button in self.last.inline_buttons]
+
+    async def says(self, text: str) -> None:
+        self.stage.emulator.send_text(self.user, text)
+        await self.stage.settle()
+
+    async def taps(self, label: str, message: Message | None = None) -> str:
+        """Tap the first inline button whose words contain `label`; returns what popped up over the chat."""
+        shown = message or self._latest_with(label)
+        button = next(b for b in shown.inline_buttons if label in b["text"])
+        return await self.taps_data(button["callback_data"], shown)
+
+    async def taps_data(self, data: str, message: Message | None = None) -> str:
+        """Tap with any callback data, also data that no button shows any more."""
+        query = self.stage.emulator.tap(self.user, (message or self.last).id, data, force=True)
+        await self.stage.settle()
+        assert query is not None
+        return query.text
+
+    async def sends_photo(self, photo: bytes, caption: str = "") -> None:
+        self.stage.emulator.send_photo(self.user, photo, caption)
+        await self.stage.settle()
+
+    async def sends_album(self, photos: list[bytes], caption: str = "") -> None:
+        self.stage.emulator.send_album(self.user, photos, caption)
+        await self.stage.settle()
+
+    async def sends_location(self, latitude: float, longitude: float) -> None:
+        self.stage.emulator.send_location(self.user, latitude, longitude)
+        await self.stage.settle()
+
+    def _latest_with(self, label: str) -> Message:
+        for message in reversed(self.messages):
+            if any(label in str(button["text"]) for button in message.inline_buttons):
+                return message
+        raise LookupError(f"no button {label!r}; {self.name} sees {self.sees!r} {self.buttons}")
+
+
+def photo_bytes(colour: str = "navy", size: tuple[int, int] = (320, 240)) -> bytes:
+    """A small JPEG of one colour."""
+    import io
+
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, "JPEG")
+    return out.getvalue()
