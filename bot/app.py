@@ -84,14 +84,24 @@ class RunningBot:
         self._rates = rates
         self._clock = clock
         self._tasks: list[asyncio.Task[None]] = []
-        self._at_work: tuple[Conversations, Delivery] | None = None
+        self._at_work: tuple[Conversations, Delivery, Fetcher] | None = None
 
     async def settle(self) -> None:
         """Return when everything that was taken in is dealt with and everything said at once is on its way or away."""
         if self._at_work is not None:
-            conversations, delivery = self._at_work
+            conversations, delivery, _ = self._at_work
             await conversations.settle()
             await delivery.settle()
+
+    async def look(self) -> None:
+        """Do at once what is due by the clock and would be found within a second, and settle."""
+        if self._at_work is not None:
+            conversations, delivery, fetcher = self._at_work
+            await conversations.look()
+            await self.settle()
+            await fetcher.step()
+            await delivery.look()
+            await self.settle()
 
     async def run(self, on_polling: Callable[[], None] | None = None) -> None:
         """Serve until cancelled. Raises InvalidToken when Telegram does not know the token."""
@@ -134,8 +144,8 @@ class RunningBot:
         pacer = Pacer(self._rates, asyncio.get_running_loop().time)
         delivery = Delivery(house, bot, writer, self._mission.database, pacer)
         conversations = Conversations(house, writer, Router(application), delivery, bot)
-        self._at_work = conversations, delivery
         fetcher = Fetcher(house, bot, request, writer, delivery, inspector, settings.telegram_local_mode)
+        self._at_work = conversations, delivery, fetcher
         poller = Poller(request, bot.base_url, conversations)
         work = (
             conversations.sweep(),
