@@ -195,6 +195,11 @@ def versions_among(tx: Tx, wanted: Filter, up_to: int) -> list[int]:
     return sorted(tx.execute(_wanted(some, wanted).where(Report.seq <= up_to)).scalars())
 
 
+def count(tx: Tx, wanted: Filter, up_to: int) -> int:
+    some = select(func.count()).select_from(Report).join(FormVersion).join(Form).outerjoin(Region)
+    return int(tx.execute(_wanted(some, wanted).where(Report.seq <= up_to)).scalar_one())
+
+
 def _wanted(query: Any, wanted: Filter) -> Any:
     query = query.where(Report.practice.is_(False))
     if wanted.since is not None:
@@ -234,6 +239,14 @@ def alert(tx: Tx, alert_id: int) -> AlertRow | None:
 
 def alert_of(tx: Tx, report_id: UUID) -> int | None:
     return tx.execute(select(Alert.id).where(Alert.report_id == report_id)).scalar()
+
+
+def open_alerts(tx: Tx, region_id: int | None, limit: int) -> list[int]:
+    """Alerts that nobody has claimed, the oldest first; of one region, or of all."""
+    query = select(Alert.id).join(Report, Alert.report_id == Report.id).where(Alert.state == AlertState.OPEN)
+    if region_id is not None:
+        query = query.where(Report.region_id == region_id)
+    return list(tx.execute(query.order_by(Alert.id).limit(limit)).scalars())
 
 
 def claim(tx: Tx, alert_id: int, person_id: int, now: datetime) -> bool:

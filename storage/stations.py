@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import func, insert, select, update
 
@@ -43,6 +44,9 @@ class StationCard:
     time_zone: str
 
 
+BATCH = 500
+_OWN = tuple(name for name in StationRow.__dataclass_fields__ if name != "region")
+
 _CARD = select(
     Station.id, Station.code, Region.id, Region.name, Station.number, Station.address, Station.time_zone
 ).join(Region, Station.region_id == Region.id)
@@ -68,15 +72,18 @@ def ensure_region(tx: Tx, name: str) -> int:
 
 
 def save(tx: Tx, rows: Iterable[StationRow]) -> None:
-    """Insert new stations and update known ones by code."""
+    """Insert new stations and update known ones by code, some hundreds a statement."""
     regions: dict[str, int] = {}
-    for row in rows:
-        if row.region not in regions:
-            regions[row.region] = ensure_region(tx, row.region)
-        values = asdict(row) | {"region_id": regions[row.region]}
-        del values["region"]
-        new = insert_or(tx, Station).values(**values)
-        tx.execute(new.on_conflict_do_update(index_elements=["code"], set_=values))
+    new = insert_or(tx, Station)
+    updated = {name: new.excluded[name] for name in ("region_id", *_OWN)}
+    upsert = new.on_conflict_do_update(index_elements=["code"], set_=updated)
+    waiting = iter(rows)
+    while batch := list(islice(waiting, BATCH)):
+        for row in batch:
+            if row.region not in regions:
+                regions[row.region] = ensure_region(tx, row.region)
+        own = ({name: getattr(row, name) for name in _OWN} | {"region_id": regions[row.region]} for row in batch)
+        tx.execute(upsert, list(own))
 
 
 def count(tx: Tx) -> int:

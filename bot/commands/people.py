@@ -77,6 +77,8 @@ def _import_stations(wanted: argparse.Namespace) -> None:
         for problem in rows.problems[:MOST_PROBLEMS]:
             print(f"row {problem.row}, {problem.column}: {problem.message}", file=sys.stderr)
         raise Refusal(f"Nothing was imported: {len(rows.problems)} problems in {wanted.file.name}.")
+    if rows.ignored:
+        print(f"Columns that were not used: {', '.join(rows.ignored)}.", file=sys.stderr)
     with opened.database.transaction() as tx:
         summary = import_stations(tx, rows, datetime.now(UTC), None)
     print(f"{summary.new} new stations, {summary.updated} brought up to date.")

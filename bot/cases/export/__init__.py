@@ -1,0 +1,12 @@
+"""Exports: what the mission knows, as files that others can read, count and check.
+
+csv    one table for a spreadsheet            json   one object a line for a program
+zip    reports.csv, reports.jsonl, export.json, attachments/<code>/<n>-<hash>.<ext>, forms/<id>-<version>.xml
+       and SHA256SUMS, which `sha256sum -c` and bot.cases.verify accept
+"""
+
+from bot.cases.export.exporting import export_reports
+from bot.cases.export.outcome import Exported, ExportFailed, ExportFormat, NothingToExport, WhyNot
+from storage.reports import Filter
+
+__all__ = ["ExportFailed", "ExportFormat", "Exported", "Filter", "NothingToExport", "WhyNot", "export_reports"]
