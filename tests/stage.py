@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self, TypeVar
 
 from bot.app import Mission, RunningBot, open_mission
@@ -49,8 +50,22 @@ def settings_in(folder: Path, database_url: str | None = None, **more: str) -> S
     )
 
 
+_fresh: dict[str, bytes] = {}
+
+
+def _copy_fresh(folder: Path) -> None:
+    """A SQLite file with the schema and the incident form in it, and its key: made once a test run, then copied."""
+    if not _fresh:
+        with TemporaryDirectory() as made:
+            open_mission(settings_in(Path(made)), lambda: NOON).database.close()
+            _fresh.update({name: (Path(made) / name).read_bytes() for name in ("test.db", "key")})
+    if not (folder / "test.db").exists():
+        for name, content in _fresh.items():
+            (folder / name).write_bytes(content)
+
+
 class Stage:
-    """`by_hand`: retries and files wait until `looks`. `forgetful`: before every act the bot loses what it remembers."""
+    """`by_hand`: retries and files wait until `looks`. `forgetful`: before every act the bot's memory is emptied."""
 
     def __init__(
         self,
@@ -63,6 +78,8 @@ class Stage:
         self.now = NOON
         self.folder = folder
         self.settings = settings_in(folder, database_url)
+        if database_url is None:
+            _copy_fresh(folder)
         self.mission: Mission = open_mission(self.settings, self.clock)
         self.emulator = Emulator(clock=self.timestamp)
         self.rates = rates

@@ -78,7 +78,7 @@ class Play(Stage):
     """A stage where everything that is said in any chat is written down."""
 
     def __init__(self, folder: Path, language: Language, restarting: bool = False, twice: bool = False) -> None:
-        super().__init__(folder, by_hand=True, forgetful=True)
+        super().__init__(folder, by_hand=True, forgetful=restarting)
         self.language = language
         self.restarting = restarting
         self.lines: list[str] = []
@@ -159,16 +159,20 @@ class Play(Stage):
             self._listen()
         else:
             self.lines.append("")
-            self.lines += _block(f"{by.name} " if what.startswith("taps ") else f"{by.name}: ", [self._names.said(what)])
+            self.lines += _block(
+                f"{by.name} " if what.startswith("taps ") else f"{by.name}: ", [self._names.said(what)]
+            )
             if isinstance(done, Query) and done.text:
-                self.lines += _block("  Bot pops up: ", done.text.splitlines())
+                self.lines += _block("  Bot pops up: ", self._names.said(done.text).splitlines())
             self._write_down(by)
         return done
 
     def _write_down(self, by: Performer | None) -> None:
         """First what its actor sees, then the others in the order of the cast: chats are served side by side."""
         heard = self._listen()
-        for chat_id, reader in sorted(self._cast.items(), key=lambda one: (one[1] is not by, list(self._cast).index(one[0]))):
+        for chat_id, reader in sorted(
+            self._cast.items(), key=lambda one: (one[1] is not by, list(self._cast).index(one[0]))
+        ):
             mine = "  Bot" if reader is by else reader.name
             for event in heard.get(chat_id, []):
                 self._write_event(event, mine, reader is by)
@@ -269,7 +273,7 @@ class Performer(Actor):
 
 
 class Names:
-    """What is random, said again as what a reader can follow: the first report is 100-001, the first observer O-0001."""
+    """What is random, said as what a reader can follow: the first report is 100-001, the first observer O-0001."""
 
     def __init__(self) -> None:
         self.invites: set[str] = set()
