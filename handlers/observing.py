@@ -125,9 +125,10 @@ def tapped(turn: Turn, rest: str) -> None:
 
 
 def show_open_draft(turn: Turn) -> None:
+    """The question below everything else, for a tap that was not on the question's own message."""
     filling = _open(turn)
     if filling is not None:
-        _show(turn, filling)
+        turn.send("question", str(filling.draft.id), key=f"question:{filling.draft.id}")
 
 
 def _step(
