@@ -86,12 +86,17 @@ class Delivery:
         """Look for letters that are due and in nobody's hands, for ever."""
         while True:
             try:
-                found = await self._writer.run(self._lease_due)
-                self.post(found)
+                found = await self.look()
             except NotDurable as error:
                 log.warning("the outbox cannot be read: %s", error)
-                found = []
-            await asyncio.sleep(0 if len(found) == BATCH else IDLE)
+                found = 0
+            await asyncio.sleep(0 if found == BATCH else IDLE)
+
+    async def look(self) -> int:
+        """One round; returns how many letters were taken up."""
+        found = await self._writer.run(self._lease_due)
+        self.post(found)
+        return len(found)
 
     async def settle(self) -> None:
         """Wait until nothing is under way (for a quiet end and for tests)."""

@@ -61,11 +61,17 @@ class Conversations:
         """Look, for ever, for what waits in nobody's hands: retries now due, and what a dead process left behind."""
         while True:
             try:
-                for chat_hash in await self._writer.run(self._lease_waiting):
-                    self._start(chat_hash)
+                await self.look()
             except NotDurable as error:
                 log.warning("the inbox cannot be read: %s", error)
             await asyncio.sleep(IDLE)
+
+    async def look(self) -> int:
+        """One round of the sweep; returns how many conversations were taken up."""
+        found = await self._writer.run(self._lease_waiting)
+        for chat_hash in found:
+            self._start(chat_hash)
+        return len(found)
 
     async def settle(self) -> None:
         while self._running or self._answers:
