@@ -104,7 +104,7 @@ def sent_file(turn: Turn, sent: SentFiles) -> None:
     if begun:
         filling, _ = take_step(turn.tx, filling, event, turn.now)
         event = interview.Skip()  # on from the photo to what it is about; more photos are taken at any question
-    _step(turn, filling, event, notice=notice, redraw=follows)
+    _step(turn, filling, event, notice=notice, redraw_below=sent.message_id if follows else None)
 
 
 def tapped(turn: Turn, rest: str) -> None:
@@ -132,7 +132,7 @@ def show_open_draft(turn: Turn) -> None:
 
 
 def _step(
-    turn: Turn, filling: Filling, event: interview.Event, notice: str | None = None, redraw: bool = False
+    turn: Turn, filling: Filling, event: interview.Event, notice: str | None = None, redraw_below: int | None = None
 ) -> None:
     filling, outcome = take_step(turn.tx, filling, event, turn.now)
     match outcome:
@@ -142,7 +142,7 @@ def _step(
             cancel_draft(turn.tx, filling.draft.id, turn.now)
             turn.send("line", "cancelled", edit=_tapped_message(turn), menu=_tapped_message(turn) is None)
         case _:
-            _show(turn, filling, notice, redraw)
+            _show(turn, filling, notice, redraw_below)
             if filling.problem and filling.problem.code == "location_wanted" and isinstance(event, interview.Tapped):
                 turn.send("place_request")
 
@@ -162,13 +162,24 @@ def _alert(turn: Turn, filed: Filed) -> None:
         turn.send("card", str(filed.alert_id), to=account_id, lane=lane, key=f"card:{filed.alert_id}")
 
 
-def _show(turn: Turn, filling: Filling, notice: str | None = None, redraw: bool = False) -> None:
-    """The current question: in the tapped message, in the one shown last (`redraw`), or in a new one."""
+def _show(turn: Turn, filling: Filling, notice: str | None = None, redraw_below: int | None = None) -> None:
+    """The current question: in the tapped message, in a new one, or in the one shown last.
+
+    The last holds only where it stands below the message `redraw_below`. Else it is older than what was just sent, and
+    shows something that must stay: the receipt of an earlier report.
+    """
     draft_id = str(filling.draft.id)
     problem = filling.problem
     said = {"code": problem.code, "params": dict(problem.params), "question": problem.question} if problem else None
-    edit: int | str | None = "screen" if redraw else _tapped_message(turn)
-    turn.send("question", draft_id, key=f"question:{draft_id}", edit=edit, problem=said, notice=notice)
+    turn.send(
+        "question",
+        draft_id,
+        key=f"question:{draft_id}",
+        edit=_tapped_message(turn),
+        redraw_below=redraw_below,
+        problem=said,
+        notice=notice,
+    )
 
 
 def _tapped_message(turn: Turn) -> int | None:
