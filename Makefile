@@ -49,5 +49,5 @@ clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 messages: $(VENV)/.ready-dev  ## collect what the bot says and bring the catalogues up to date
-	$(BIN)/pybabel -q extract -k say -k count:1,2 -k later --no-wrap --sort-by-file --no-location -o locales/messages.pot bot handlers
+	$(BIN)/pybabel -q extract -k say -k count:1,2 -k later --no-wrap --sort-by-file --no-location -o locales/messages.pot handlers
 	for language in kk ru en; do $(BIN)/pybabel -q update -l $$language --no-wrap --no-fuzzy-matching --ignore-obsolete -i locales/messages.pot -o locales/$$language.po; done

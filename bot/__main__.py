@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -12,6 +13,7 @@ from bot.settings import BadSetting
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    os.umask(0o077)  # what it writes (database, media, exports) is for this account alone
     wanted = parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], None] = wanted.command
     try:

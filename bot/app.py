@@ -26,6 +26,7 @@ from storage import accounts, forms, inbox, outbox, schema
 from storage.alone import Alone, free_everything
 from storage.database import Database, Tx
 from storage.media import MediaFolder
+from storage.mission import check_key
 from storage.seal import Seal, parse_key, read_or_make_key
 from storage.writer import Writer
 
@@ -56,7 +57,10 @@ def open_mission(settings: Settings, clock: Clock = utc_now) -> Mission:
     database = Database(settings.database_url)
     schema.upgrade(database)
     key = parse_key(settings.data_key) if settings.data_key else read_or_make_key(settings.data_key_file)
-    mission = Mission(settings, database, MediaFolder(settings.media), Seal(key), FormLibrary())
+    seal = Seal(key)
+    with database.transaction() as tx:
+        check_key(tx, seal, clock())
+    mission = Mission(settings, database, MediaFolder(settings.media), seal, FormLibrary())
     _ensure_incident_form(database, clock())
     return mission
 
@@ -189,6 +193,7 @@ class RunningBot:
             before = self._clock() - KEEP_QUEUES
             inbox.prune(tx, before)
             outbox.prune(tx, before)
+            accounts.forget_strangers(tx, before)
 
         async def tidy() -> None:
             await writer.run(prune)

@@ -131,23 +131,31 @@ class Delivery:
         queue.clear()
 
     async def _deliver(self, item: Outgoing) -> None:
-        await self._pacer.turn(item.letter.account_id, item.letter.lane, group=item.chat_id < 0)
-        if item.letter.id not in self._fresh:
+        waited = await self._pacer.turn(item.letter.account_id, item.letter.lane, group=item.chat_id < 0)
+        if waited or item.letter.id not in self._fresh:
             renewed = await self._writer.run(lambda tx: self._renew(tx, item))
             if renewed is None:
                 return
             item = renewed
         if item.message is None:
-            await self._writer.run(lambda tx: outbox.sent(tx, item.letter.id, None, self._house.clock()))
+            await self._writer.run(lambda tx: outbox.failed(tx, item.letter.id, "nothing to say", self._house.clock()))
             return
-        message = await prepare(item.message, self._house, self._database)
-        outcome = await send(self._bot, item.chat_id, message)
-        if isinstance(outcome, EditGone) and isinstance(message, TextMessage):
-            outcome = await send(self._bot, item.chat_id, replace(message, edit=None))
-        if isinstance(message, FileMessage):
-            message.path.unlink(missing_ok=True)
+        outcome = await self._send(item.chat_id, item.message)
         await self._writer.run(lambda tx: self._record(tx, item, outcome))
         self._after(item, outcome)
+
+    async def _send(self, chat_id: int, ordered: Message | ExportOrder) -> Outcome:
+        """A fault of ours is an outcome too: the letter fails alone and its chat goes on."""
+        try:
+            message = await prepare(ordered, self._house, self._database)
+            outcome = await send(self._bot, chat_id, message)
+            if isinstance(outcome, EditGone) and isinstance(message, TextMessage):
+                outcome = await send(self._bot, chat_id, replace(message, edit=None))
+            if isinstance(message, FileMessage):
+                message.path.unlink(missing_ok=True)
+        except Exception as error:
+            return Refused(where(error))
+        return outcome
 
     def _renew(self, tx: Tx, item: Outgoing) -> Outgoing | None:
         now = self._house.clock()

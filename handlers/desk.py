@@ -5,12 +5,20 @@ from __future__ import annotations
 from datetime import datetime, time
 from uuid import UUID
 
-from bot.cases.export import ExportFormat
-
 from bot.cases.alerts import AlreadyTaken, Claimed, NotYours, claim_alert, resolve_alert
+from bot.cases.export import ExportFormat
 from bot.core.words import Lane
 from handlers.turns import Turn
 from storage import accounts, reports, stations
+
+TODAY = ("today", "сегодня", "бүгін")
+MOST_WAITING = 20
+
+
+def show_waiting(turn: Turn, region_id: int | None) -> None:
+    """Somebody who joins the desk finds what nobody has claimed yet, the oldest first."""
+    for alert_id in reports.open_alerts(turn.tx, region_id, MOST_WAITING):
+        turn.send("card", str(alert_id), lane=Lane.ALERT, key=f"card:{alert_id}")
 
 
 def tapped(turn: Turn, rest: str) -> None:
@@ -85,7 +93,7 @@ def export(turn: Turn, argument: str) -> None:
     """`/export [csv|json|zip] [today]`: the file is made when its turn to be sent comes, and survives a restart."""
     words = argument.lower().split()
     formats = [word for word in words if word in tuple(ExportFormat)]
-    days = [word for word in words if word == "today"]
+    days = [word for word in words if word in TODAY]
     if len(formats) > 1 or len(formats) + len(days) != len(words):
         turn.line("export_unreadable")
         return

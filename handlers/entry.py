@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from bot.cases.getting_in import Admitted, InviteRefused, accept_invite
 from bot.core.words import Language
+from handlers.desk import show_waiting
+from handlers.observing import show_open_draft
 from handlers.turns import Turn
 from storage import accounts
 
@@ -20,7 +22,7 @@ def enter(turn: Turn, code: str) -> None:
         case Admitted() if turn.chat.language is None:
             turn.send("language", to=turn.chat.account_id)
         case Admitted():
-            turn.send("welcome", commands=True)
+            _welcome(turn)
         case InviteRefused(why="unknown") if turn.chat.member is None:
             _tell_stranger(turn, "invite_unknown", REFUSAL_PAUSE)
         case InviteRefused(why=why) if turn.chat.member is None:
@@ -52,12 +54,17 @@ def choose_language(turn: Turn, code: str) -> None:
     accounts.set_language(turn.tx, turn.chat.account_id, code)
     turn.language = Language(code)
     if first:
-        turn.send("welcome", commands=True)
+        _welcome(turn)
     else:
         turn.send("line", "language_changed", menu=True, commands=True)
-    from handlers.observing import show_open_draft
-
     show_open_draft(turn)
+
+
+def _welcome(turn: Turn) -> None:
+    turn.send("welcome", commands=True)
+    member = accounts.get_chat(turn.tx, turn.chat.account_id).member  # as it is after the invite
+    if member is not None and member.is_desk:
+        show_waiting(turn, member.region_id)
 
 
 def reachable(turn: Turn, yes: bool) -> None:

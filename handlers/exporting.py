@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass
 
-from bot.cases.export import ExportFormat, NothingToExport, export_reports
-
+from bot.cases.export import ExportFailed, ExportFormat, NothingToExport, export_reports
 from bot.text import Words
 from handlers.house import House
 from handlers.messages import FileMessage, Message, TextMessage, plain
 from handlers.vocabulary import LINES, later
 from storage.database import Database
 from storage.reports import Filter
+
+log = logging.getLogger(__name__)
 
 MOST_UPLOAD = 50 * 1000 * 1000  # bytes a bot may send (Bot API, sendDocument)
 TOO_LARGE = later("The file is too large for Telegram ({size} MB). Ask the administrator.")
@@ -38,12 +40,20 @@ def _make(order: ExportOrder, house: House, database: Database) -> Message:
     now = house.clock()
     name = f"baqylau-{now:%Y%m%d-%H%M%S}.{ENDINGS[order.format]}"
     path = house.exports / f"{house.owner}-{name}"
-    made = export_reports(database, house.library, house.media, order.wanted, order.format, path, now)
+    try:
+        made = export_reports(database, house.library, house.media, order.wanted, order.format, path, now)
+    except ExportFailed as error:
+        log.error("an export failed: %s", error)
+        return TextMessage(plain(order.words.named(LINES["export_failed"])))
     if isinstance(made, NothingToExport):
         return TextMessage(plain(order.words.named(LINES["export_empty"])))
     size = path.stat().st_size
     if size > MOST_UPLOAD:
         path.unlink()
         return TextMessage(plain(order.words.named(TOO_LARGE, size=size // 2**20)))
-    one, many = "{n} report. Holds personal data: do not forward.", "{n} reports. Holds personal data: do not forward."
-    return FileMessage(path, name, order.words.count(one, many, made.reports))
+    caption = order.words.count(
+        "{n} report. Holds personal data: do not forward.",
+        "{n} reports. Holds personal data: do not forward.",
+        made.reports,
+    )
+    return FileMessage(path, name, caption)

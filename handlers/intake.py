@@ -105,12 +105,16 @@ class Conversations:
     async def _serve(self, chat_hash: str, before: asyncio.Task[None] | None) -> None:
         if before is not None:
             await asyncio.wait([before])
-        try:
-            waiting = await self._writer.run(lambda tx: next_or_release(tx, self._house, chat_hash))
-            while waiting is not None:
-                waiting = await self._turn(chat_hash, waiting)
-        except NotDurable as error:  # the row stays; the lease runs out and a sweep begins again
-            log.warning("a conversation waits for the database: %s", error)
+        served = False
+        while not served:
+            try:
+                waiting = await self._writer.run(lambda tx: next_or_release(tx, self._house, chat_hash))
+                while waiting is not None:
+                    waiting = await self._turn(chat_hash, waiting)
+                served = True
+            except NotDurable as error:  # the row stays where it is
+                log.warning("a conversation waits for the database: %s", error)
+                await asyncio.sleep(IDLE)
 
     async def _turn(self, chat_hash: str, waiting: Waiting) -> Waiting | None:
         try:
@@ -195,10 +199,9 @@ class Poller:
                 failures += 1
                 await asyncio.sleep(_pause(error, failures))
                 continue
-            if updates:
-                self._offset = (
-                    max(update["update_id"] for update in updates if isinstance(update.get("update_id"), int)) + 1
-                )
+            numbers = [update["update_id"] for update in updates if isinstance(update.get("update_id"), int)]
+            if numbers:
+                self._offset = max(numbers) + 1
 
     async def _poll(self, seconds: int) -> list[dict[str, Any]]:
         parameters = {"offset": self._offset, "timeout": seconds, "limit": 100, "allowed_updates": ALLOWED}

@@ -61,18 +61,20 @@ class Pacer:
         self._count = 0
         self._timer: asyncio.TimerHandle | None = None
 
-    async def turn(self, account_id: int, lane: Lane, group: bool = False) -> None:
-        """Return when this chat may be written to."""
+    async def turn(self, account_id: int, lane: Lane, group: bool = False) -> bool:
+        """Return when this chat may be written to; True when that took a while."""
         if self._rates is None or self._bot is None:
-            return
-        bucket = self._bucket(account_id, group)
-        while (delay := bucket.wait(self._clock())) > 0:  # noqa: ASYNC110 - it fills by the clock, nobody sets it
+            return False
+        bucket, waited = self._bucket(account_id, group), False
+        while (delay := bucket.wait(self._clock())) > 0:
             await asyncio.sleep(delay)
+            waited = True
         bucket.take()
         if not self._waiting and self._bot.wait(self._clock()) <= 0:
             self._bot.take()
-            return
+            return waited
         await self._queue(lane)
+        return True
 
     async def _queue(self, lane: Lane) -> None:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()

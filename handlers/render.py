@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.cases.export import ExportFormat
-
 from bot.core.words import Language
 from bot.text import Words, choose, words_of
 from handlers.exporting import ExportOrder

@@ -18,19 +18,24 @@ from storage.outbox import Letter
 
 SHORT_BUTTON = 16  # letters that still fit when two buttons share a row on a small phone
 BUTTON_TEXT = 60
+MOST_LABEL = 70
+EDITS_IN_A_ROW = 5
 FILES_KEPT = frozenset({"photo_kept", "file_kept", "kept_photo", "kept_video", "kept_voice", "kept_audio", "kept_file"})
 ROWS_OF_ACTIONS = (
     ("now", "share_location", "acknowledge"),
-    ("page_prev", "page_next"),
+    ("page_prev", "show_all", "page_next"),
     ("done",),
     ("remove_last", "clear"),
-    ("submit",),
     ("yes",),
     ("no",),
     ("continue",),
     ("back", "skip"),
     ("review",),
     ("cancel",),
+    ("submit",),  # last, where the thumb is and the screen ends
+)
+BACK_BESIDE_CANCEL = tuple(
+    ("back", "cancel") if "back" in kinds else kinds for kinds in ROWS_OF_ACTIONS if kinds != ("cancel",)
 )
 
 
@@ -84,6 +89,8 @@ def _problem_line(shown: Screen, words: Words) -> str:
     code, own = shown.problem.code, shown.problem_text
     if code in {"constraint", "required"} and own:
         return "⚠ " + plain(own)
+    if code == "not_a_number" and shown.problem.params.get("whole"):
+        code = "not_a_whole_number"
     said = words.named(PROBLEMS[code], **shown.problem.params)
     return plain(said) if code.endswith("_kept") else "⚠ " + plain(said)
 
@@ -91,7 +98,7 @@ def _problem_line(shown: Screen, words: Words) -> str:
 def _question(shown: Screen, words: Words) -> list[str]:
     head = f"{shown.position}/{shown.total}"
     lines = [plain(f"{head} · {shown.group}" if shown.group else head)]
-    lines += [plain(shorten(note, 1000)) for note in shown.notes]
+    lines += [plain(shorten("\n".join(shown.notes), 1200))] if shown.notes else []
     lines.append(bold(shorten(shown.label, 1000)))
     if shown.hint:
         lines.append(italic(shorten(shown.hint, 500)))
@@ -108,19 +115,27 @@ def _question(shown: Screen, words: Words) -> list[str]:
 
 
 def _review(shown: Screen, words: Words) -> list[str]:
-    """Every answer on one line; long ones are cut so that all of it fits one message."""
-    answered = [row for row in shown.rows if row.value or row.attachments or row.required]
-    room = max(40, (3400 - sum(min(units(row.label), 80) + 8 for row in answered)) // max(1, len(answered)))
-    lines = [bold(words.say("Please check. If all is right, submit. Tap an answer to change it."))]
-    return lines + [_review_row(row, room, words) for row in answered]
+    """Every question on one numbered line, the answered ones first; long answers are cut to fit one message."""
+    rows = _numbered(shown)
+    room = max(30, (3300 - sum(min(units(row.label), MOST_LABEL) + 12 for _, row in rows)) // max(1, len(rows)))
+    lines = [bold(words.say("Please check. If all is right, submit. To change an answer, tap its number."))]
+    return lines + [_review_row(number, row, room, words) for number, row in rows]
 
 
-def _review_row(row: ReviewRow, room: int, words: Words) -> str:
-    value = f"📎 {row.attachments}" if row.attachments else shorten(row.value, room)
-    if not value:
-        nothing = words.say("no answer")  # not inside an f-string: the catalogues would not find it there
-        return f"⚠ {plain(shorten(row.label, 80))}: {italic(nothing)}"
-    return f"▫ {plain(shorten(row.label, 80))}: {bold(value)}"
+def _numbered(shown: Screen) -> list[tuple[int, ReviewRow]]:
+    """The rows as they are listed: what was answered or must be, then what may still be said."""
+    first = [row for row in shown.rows if row.value or row.attachments or row.required]
+    return list(enumerate(first + [row for row in shown.rows if row not in first], 1))
+
+
+def _review_row(number: int, row: ReviewRow, room: int, words: Words) -> str:
+    label = f"{number}. {plain(shorten(row.label, MOST_LABEL))}"
+    if row.attachments:
+        return f"{label} {bold(f'📎 {row.attachments}')}"
+    if row.value:
+        return f"{label} {bold(shorten(row.value, room))}"
+    nothing = words.say("no answer")  # not inside an f-string: the catalogues would not find it there
+    return f"⚠ {label} {italic(nothing)}" if row.required else f"{label} —"
 
 
 def _buttons(shown: Screen, words: Words, filling: Filling) -> Rows:
@@ -128,11 +143,12 @@ def _buttons(shown: Screen, words: Words, filling: Filling) -> Rows:
     rows: list[tuple[Button, ...]] = []
     rows += _paired([_choice(shown, choice, prefix) for choice in shown.choices])
     offered = {action.kind: action for action in shown.actions}
-    if shown.kind == "review":
-        rows += [_row(("submit",), offered, words, prefix)]
-        rows += _paired([_edit(row, prefix) for row in shown.rows if row.action], 24)
-        offered.pop("submit", None)
-    rows += [_row(kinds, offered, words, prefix) for kinds in ROWS_OF_ACTIONS]
+    edits = [Button(f"✏ {number}", prefix + row.action) for number, row in _numbered(shown) if row.action]
+    rows += [tuple(edits[at : at + EDITS_IN_A_ROW]) for at in range(0, len(edits), EDITS_IN_A_ROW)]
+    if "skip" not in offered:  # then there is room beside back
+        rows += [_row(kinds, offered, words, prefix) for kinds in BACK_BESIDE_CANCEL]
+    else:
+        rows += [_row(kinds, offered, words, prefix) for kinds in ROWS_OF_ACTIONS]
     return tuple(row for row in rows if row)[:BUTTON_ROWS]
 
 
@@ -143,11 +159,6 @@ def _choice(shown: Screen, choice: ChoiceButton, prefix: str) -> Button:
     elif choice.chosen:
         sign = "● "
     return Button(shorten(sign + choice.text, BUTTON_TEXT), prefix + choice.action)
-
-
-def _edit(row: ReviewRow, prefix: str) -> Button:
-    sign = "✏" if row.value or row.attachments else "➕"
-    return Button(f"{sign} {shorten(row.label, 28)}", prefix + row.action)
 
 
 def _row(kinds: tuple[str, ...], offered: dict[str, ActionButton], words: Words, prefix: str) -> tuple[Button, ...]:

@@ -29,13 +29,15 @@ def received(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) ->
     if pending:
         lines.append("📎 " + words.count("{n} file is still loading.", "{n} files are still loading.", pending))
     elif every:
-        lines.append("📎✓ " + words.count("{n} file is kept.", "{n} files are kept.", every))
+        lines.append("📎✓ " + words.count("{n} file kept.", "{n} files kept.", every))
     if report.late:
         lines.append("🕓 " + words.say("Marked as late: it came long after it was sent."))
     if report.alert is None:
-        lines.append(words.say("Coordinators will read it in their digest."))
-    else:
+        lines.append(words.say("Coordinators will find it among the reports."))
+    elif accounts.desk_accounts(tx, chat.bot_id, report.region_id):
         lines.append(words.say("It has been sent to coordinators. You will be told when a person has seen it."))
+    else:
+        lines.append(words.say("No coordinator is here yet: it waits for the first one."))
     edit = letter.params.get("edit") or accounts.message_of(tx, chat.account_id, subject)
     return TextMessage(plain("\n".join(lines)), edit=edit, remember=subject)
 

@@ -10,7 +10,7 @@ from sqlalchemy import and_, delete, insert, select, update
 
 from bot.core.words import PersonState, Role
 from storage.database import Tx
-from storage.models import Account, Bot, MessageRef, Person, RoleGrant
+from storage.models import Account, Bot, MessageRef, Outbox, Person, RoleGrant
 from storage.sql import insert_or
 
 
@@ -136,12 +136,20 @@ def desk_accounts(tx: Tx, bot_id: int, region_id: int | None) -> Sequence[int]:
         .join(Person, Account.person_id == Person.id)
         .join(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.until.is_(None)))
         .where(Account.bot_id == bot_id, Person.state == PersonState.ACTIVE, RoleGrant.role != Role.OBSERVER)
+        .where(Account.unreachable_since.is_(None))
         .order_by(Account.id)
     )
     rows = tx.execute(desk).all()
     coordinators = [row for row in rows if row.role == Role.COORDINATOR]
     near = [row for row in coordinators if region_id is None or row.region_id in (None, region_id)]
     return [row.id for row in near or coordinators or rows]
+
+
+def forget_strangers(tx: Tx, before: datetime) -> int:
+    """Strangers who wrote long ago and to whom nothing is to be said any more."""
+    spoken_to = select(Outbox.account_id)
+    old = Account.person_id.is_(None) & (Account.created_at < before) & Account.id.not_in(spoken_to)
+    return tx.execute(delete(Account).where(old)).rowcount
 
 
 def remember_bot(tx: Tx, bot_id: int, username: str) -> None:

@@ -241,6 +241,14 @@ def alert_of(tx: Tx, report_id: UUID) -> int | None:
     return tx.execute(select(Alert.id).where(Alert.report_id == report_id)).scalar()
 
 
+def open_alerts(tx: Tx, region_id: int | None, limit: int) -> list[int]:
+    """Alerts that nobody has claimed, the oldest first; of one region, or of all."""
+    query = select(Alert.id).join(Report, Alert.report_id == Report.id).where(Alert.state == AlertState.OPEN)
+    if region_id is not None:
+        query = query.where(Report.region_id == region_id)
+    return list(tx.execute(query.order_by(Alert.id).limit(limit)).scalars())
+
+
 def claim(tx: Tx, alert_id: int, person_id: int, now: datetime) -> bool:
     """Compare and set: of two claims at once, one wins."""
     free = (Alert.id == alert_id) & (Alert.state == AlertState.OPEN)

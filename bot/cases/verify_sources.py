@@ -117,10 +117,7 @@ class Zip:
                 self.refused.append((entry.filename, why))
             elif not entry.is_dir():
                 self._entries[entry.filename] = entry
-
-    @property
-    def names(self) -> set[str]:
-        return set(self._entries)
+        self.names = set(self._entries)
 
     @contextmanager
     def open(self, name: str) -> Iterator[Opened]:

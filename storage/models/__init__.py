@@ -2,7 +2,7 @@
 
 from storage.models.base import Base
 from storage.models.field import Assignment, Region, Station, Visit
-from storage.models.people import Account, Bot, Invite, Person, RoleGrant
+from storage.models.people import Account, Bot, Invite, MissionRow, Person, RoleGrant
 from storage.models.queues import AuditEntry, Inbox, Lease, MessageRef, Outbox
 from storage.models.reports import Alert, Attachment, Draft, Form, FormVersion, Report, Revision, TelegramFile
 
@@ -21,6 +21,7 @@ __all__ = [
     "Invite",
     "Lease",
     "MessageRef",
+    "MissionRow",
     "Outbox",
     "Person",
     "Region",

@@ -8,6 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.models.base import Base
 
 
+class MissionRow(Base):
+    """The one mission of this database, and which data key it was made with."""
+
+    __tablename__ = "mission"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key_fingerprint: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+
+
 class Bot(Base):
     """A bot that has served this mission. All that Telegram numbers is numbered for one bot only."""
 

@@ -97,12 +97,12 @@ def test_a_report_with_two_photos_is_filed_in_kazakh_claimed_and_exported(
 
     observer.window.get_by_test_id("attach-photo").set_input_files(PHOTOS)
     observer.reads("2/")
-    for words in ("Дауыс беру", "Бюллетень", "Ешкім", "✅", "🕐", "Дауыс беру", "Өз көзіммен"):
+    for words in ("Дауыс беру", "бюллетень салды", "Жоқ", "✅", "🕐", "Дауыс беру кезінде", "Өз көзіммен"):
         observer.taps(words)
     observer.taps("📋")
     observer.reads("📎 2")
-    page.screenshot(path=shot("review.png"))
-    observer.taps("✅")
+    page.screenshot(path=shot("review.png"), animations="disabled")
+    observer.taps("✅ Жіберу")
     observer.reads(re.compile(r"✅ Қабылданды\. Коды: \d{3}-\d{3}"))
     observer.reads("📎✓")
 
@@ -113,7 +113,7 @@ def test_a_report_with_two_photos_is_filed_in_kazakh_claimed_and_exported(
     observer.reads("👁")
     desk.taps("📷")
     expect(desk.window.get_by_test_id("message-media").last).to_be_visible(timeout=PATIENCE)
-    page.screenshot(path=shot("demo.png"))
+    page.screenshot(path=shot("demo.png"), animations="disabled")
 
     desk.types("/export zip")
     link = desk.window.locator("a[download]").last
@@ -138,7 +138,7 @@ def test_the_page_fits_a_phone(demo: str, browser: Browser) -> None:
     observer.reads("Қош келдіңіз")
     observer.types("/report")
     observer.reads("1/")
-    page.screenshot(path=shot("phone.png"))
+    page.screenshot(path=shot("phone.png"), animations="disabled")
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0
     page.close()

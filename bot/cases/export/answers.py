@@ -31,14 +31,24 @@ class Answer:
 
 def typed_answers(form: Form, answers: Mapping[str, str]) -> dict[str, Answer]:
     """In the form's own order, whatever order the database gives; names the form does not know come last."""
-    nodes = {node.name: node for node in form.nodes if node.name}
+    nodes = {node.name: node for node in _in_order(form)}
     names = [name for name in nodes if name in answers] + sorted(answers.keys() - nodes.keys())
     return {name: Answer(text, _typed(nodes.get(name), text)) for name in names if (text := str(answers[name]))}
 
 
 def answer_names(form: Form) -> list[str]:
-    """Every name that may carry an answer: questions, calculations and hidden fields, but not mere notes."""
-    return [node.name for node in form.nodes if node.name and not _is_note(node)]
+    """Every name that may carry an answer: questions, calculations and hidden fields, but not mere notes.
+
+    `instanceID` is left out: it is the report's own id.
+    """
+    return [node.name for node in _in_order(form) if not _is_note(node) and node.name != "instanceID"]
+
+
+def _in_order(form: Form) -> list[Node]:
+    """The questions as the sheet has them, then what nobody is asked; `form.nodes` stand in order of evaluation."""
+    last = len(form.questions)
+    named = (node for node in form.nodes if node.name)
+    return sorted(named, key=lambda node: node.question.index if node.question else last)
 
 
 def _is_note(node: Node) -> bool:

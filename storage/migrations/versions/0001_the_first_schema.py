@@ -49,6 +49,12 @@ def upgrade() -> None:
     sa.Column('until', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('bot_id', 'chat_hash', name=op.f('pk_leases'))
     )
+    op.create_table('mission',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('key_fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mission'))
+    )
     op.create_table('people',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('pseudonym', sa.String(length=40), nullable=False),
@@ -409,6 +415,7 @@ def downgrade() -> None:
     op.drop_table('accounts')
     op.drop_table('regions')
     op.drop_table('people')
+    op.drop_table('mission')
     op.drop_table('leases')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index('ix_inbox_waiting', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
