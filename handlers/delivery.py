@@ -90,10 +90,8 @@ class Delivery:
                 found = await self.look()
             except NotDurable as error:
                 log.warning("the outbox cannot be read: %s", error)
-                found = 0
             except Exception as error:
                 log.error("letters cannot be looked for: %s", where(error))
-                found = 0
             await asyncio.sleep(0 if found == BATCH else IDLE)
 
     async def look(self) -> int:
