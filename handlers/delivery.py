@@ -95,7 +95,7 @@ class Delivery:
             await asyncio.sleep(0 if found == BATCH else IDLE)
 
     async def look(self) -> int:
-        """One round; returns how many letters were taken in hand."""
+        """One round; returns how many letters were taken up."""
         found = await self._writer.run(self._lease_due)
         self.post(found)
         return len(found)

@@ -69,7 +69,7 @@ class Conversations:
             await asyncio.sleep(IDLE)
 
     async def look(self) -> int:
-        """One round; returns how many conversations were taken in hand."""
+        """One round of the sweep; returns how many conversations were taken up."""
         found = await self._writer.run(self._lease_waiting)
         for chat_hash in found:
             self._start(chat_hash)

@@ -45,13 +45,17 @@ def question(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> 
     if draft is None or draft.outcome is not None:
         return None
     filling = resume_filling(tx, house.library, draft, house.time_zone)
-    edit = letter.params.get("edit")
-    if edit == "screen":
-        edit = accounts.screen_of(tx, chat.account_id)
+    edit = letter.params.get("edit") or _screen_below(tx, chat, letter.params.get("redraw_below"))
     now = house.clock().astimezone(filling.zone)
     shown = screen(filling.form, filling.state, now, words.language.value, _problem(letter))
     text = _text(shown, words, _notice(tx, letter, shown, words))
     return TextMessage(text, _buttons(shown, words, filling), edit=edit, is_screen=True)
+
+
+def _screen_below(tx: Tx, chat: Chat, message_id: int | None) -> int | None:
+    """The message shown last, if it came after this one (numbers grow in a private chat)."""
+    screen = accounts.screen_of(tx, chat.account_id) if message_id is not None else None
+    return screen if screen and message_id and screen > message_id else None
 
 
 def _problem(letter: Letter) -> Problem | None:

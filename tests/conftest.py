@@ -28,6 +28,7 @@ _numbers = count(1)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", action="store_true", help="put the browser test's best screenshot into docs")
+    parser.addoption("--update", action="store_true", help="write the transcripts anew")
 
 
 @pytest.fixture(scope="session")
