@@ -52,6 +52,7 @@ PROBLEMS = {
     "not_a_whole_number": later("Write a whole number, for example: 12"),
     "not_a_date": later("Write the date like this: 10.01.2021"),
     "not_a_time": later("Write the time like this: 14:30"),
+    "not_a_moment": later("Write it like this: 14:30 or 10.01 14:30"),
     "time_missing": later("Write it like this: 14:30 or 10.01 14:30"),
     "out_of_range": later("It should be a number from {least} to {most}."),
     "empty": later("Please write it as text."),
