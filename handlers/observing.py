@@ -141,10 +141,10 @@ def _step(
         case "cancelled":
             cancel_draft(turn.tx, filling.draft.id, turn.now)
             turn.send("line", "cancelled", edit=_tapped_message(turn), menu=_tapped_message(turn) is None)
+        case _ if filling.problem and filling.problem.code == "location_wanted" and isinstance(event, interview.Tapped):
+            turn.send("place_request")  # the question stands as it is; only the phone's own button can send a place
         case _:
             _show(turn, filling, notice, redraw)
-            if filling.problem and filling.problem.code == "location_wanted" and isinstance(event, interview.Tapped):
-                turn.send("place_request")
 
 
 def _submit(turn: Turn, filling: Filling) -> None:
