@@ -69,6 +69,7 @@ PROBLEMS = {
     "photo_kept": later("📎 Photo kept with this report."),
     "file_kept": later("📎 File kept with this report."),
     "location_kept": later("📍 Location kept with this report."),
+    "location_there": later("This report has a place already. You can change it when you check your answers."),
     "not_readable_here": later("There is no question about a place in this report."),
     "kept_photo": later("📎 Photo kept."),
     "kept_video": later("📎 Video kept."),
