@@ -64,6 +64,13 @@ def said(turn: Turn, text: str) -> None:
         _show(turn, filling, notice="kept_text")
 
 
+def said_first(turn: Turn, text: str) -> None:
+    """Words that come before a language is chosen begin an incident, unless a photo has begun it."""
+    filling = None if _open(turn) else _begin(turn, {"description": text})
+    if filling is not None:
+        note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
+
+
 def sent_place(turn: Turn, place: SentPlace) -> None:
     filling, begun = _open_or_begin(turn)
     if filling is None:
