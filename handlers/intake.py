@@ -126,8 +126,7 @@ class Conversations:
 
     async def _turn(self, chat_hash: str, waiting: Waiting) -> Waiting | None:
         try:
-            raw = json.loads(self._house.seal.open(waiting.payload))
-            happening = await self._router.happening(raw)
+            happening = await self._router.happening(_read(self._house.seal.open(waiting.payload)))
             result = await self._writer.run(
                 lambda tx: take_turn(tx, self._house, chat_hash, waiting, happening, dispatch)
             )
@@ -168,6 +167,24 @@ class Conversations:
             await self._bot.answer_callback_query(callback_id, toast, show_alert=bool(toast))
         except TelegramError as error:
             log.debug("a tap was not answered: %s", type(error).__name__)
+
+
+def _read(payload: bytes) -> Any:
+    """The update without what no database keeps as text: halves of a surrogate pair, and NUL."""
+    text = payload.decode("utf-8", "replace")
+    read = json.loads(text)
+    return _without_nul(read) if "\\u0000" in text else read
+
+
+def _without_nul(value: Any) -> Any:
+    match value:
+        case str():
+            return value.replace("\0", "")
+        case list():
+            return [_without_nul(each) for each in value]
+        case dict():
+            return {name: _without_nul(each) for name, each in value.items()}
+    return value
 
 
 def chat_of(update: dict[str, Any]) -> int | None:
