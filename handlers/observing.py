@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from bot.cases.alerts import who_is_alerted
 from bot.cases.attachments import MOST_BYTES, keep_attachment
-from bot.cases.filing import Filed, Filling, begin_filling, cancel_draft, resume_filling, submit_report, take_step
+from bot.cases.filing import (
+    Filed,
+    Filling,
+    begin_filling,
+    cancel_draft,
+    note_delay,
+    resume_filling,
+    submit_report,
+    take_step,
+)
 from bot.cases.forms import INCIDENT
 from bot.core import forms as interview
 from bot.core.words import CameAs, Lane
@@ -47,10 +56,12 @@ def said(turn: Turn, text: str) -> None:
     """An answer; or, outside a form, the beginning of an incident told in words."""
     filling = _open(turn)
     if filling is not None:
+        note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
         _step(turn, filling, interview.Typed(text))
         return
     filling = _begin(turn, {"description": text})
     if filling is not None:
+        note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
         _show(turn, filling, notice="kept_text")
 
 
@@ -58,6 +69,7 @@ def sent_place(turn: Turn, place: SentPlace) -> None:
     filling, begun = _open_or_begin(turn)
     if filling is None:
         return
+    note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
     event = interview.Located(place.latitude, place.longitude, place.accuracy)
     _step(turn, filling, event, notice="kept_place" if begun else None)
 
@@ -67,6 +79,7 @@ def sent_file(turn: Turn, sent: SentFiles) -> None:
     filling, begun = _open_or_begin(turn)
     if filling is None:
         return
+    note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
     follows = sent.album is not None and last_album(turn.tx, filling.draft.id) == sent.album
     attachment = keep_attachment(
         turn.tx,
@@ -112,9 +125,10 @@ def tapped(turn: Turn, rest: str) -> None:
 
 
 def show_open_draft(turn: Turn) -> None:
+    """The question below everything else, for a tap that was not on the question's own message."""
     filling = _open(turn)
     if filling is not None:
-        _show(turn, filling)
+        turn.send("question", str(filling.draft.id), key=f"question:{filling.draft.id}")
 
 
 def _step(
