@@ -21,7 +21,6 @@ from handlers.callbacks import draft_of
 from handlers.events import SentFiles, SentPlace, Tapped
 from handlers.turns import Turn
 from storage import forms
-from storage.attachments import last_album
 from storage.forms import DraftRow
 
 KEPT = {
@@ -65,6 +64,13 @@ def said(turn: Turn, text: str) -> None:
         _show(turn, filling, notice="kept_text")
 
 
+def said_first(turn: Turn, text: str) -> None:
+    """Words that come before a language is chosen begin an incident, unless a photo has begun it."""
+    filling = None if _open(turn) else _begin(turn, {"description": text})
+    if filling is not None:
+        note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
+
+
 def sent_place(turn: Turn, place: SentPlace) -> None:
     filling, begun = _open_or_begin(turn)
     if filling is None:
@@ -80,7 +86,6 @@ def sent_file(turn: Turn, sent: SentFiles) -> None:
     if filling is None:
         return
     note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
-    follows = sent.album is not None and last_album(turn.tx, filling.draft.id) == sent.album
     attachment = keep_attachment(
         turn.tx,
         turn.house.bot_id,
@@ -100,11 +105,11 @@ def sent_file(turn: Turn, sent: SentFiles) -> None:
         take_step(turn.tx, filling, event, turn.now)
         turn.send("language")
         return
-    # The items of an album come one by one: the first makes a new message, the others redraw it.
+    # The items of an album come one by one: the first that is shown makes a new message, the others redraw it.
     if begun:
         filling, _ = take_step(turn.tx, filling, event, turn.now)
         event = interview.Skip()  # on from the photo to what it is about; more photos are taken at any question
-    _step(turn, filling, event, notice=notice, redraw_below=sent.message_id if follows else None)
+    _step(turn, filling, event, notice=notice, album=sent.album)
 
 
 def tapped(turn: Turn, rest: str) -> None:
@@ -132,7 +137,7 @@ def show_open_draft(turn: Turn) -> None:
 
 
 def _step(
-    turn: Turn, filling: Filling, event: interview.Event, notice: str | None = None, redraw_below: int | None = None
+    turn: Turn, filling: Filling, event: interview.Event, notice: str | None = None, album: str | None = None
 ) -> None:
     filling, outcome = take_step(turn.tx, filling, event, turn.now)
     match outcome:
@@ -141,10 +146,10 @@ def _step(
         case "cancelled":
             cancel_draft(turn.tx, filling.draft.id, turn.now)
             turn.send("line", "cancelled", edit=_tapped_message(turn), menu=_tapped_message(turn) is None)
+        case _ if filling.problem and filling.problem.code == "location_wanted" and isinstance(event, interview.Tapped):
+            turn.send("place_request")  # the question stands as it is; only the phone's own button can send a place
         case _:
-            _show(turn, filling, notice, redraw_below)
-            if filling.problem and filling.problem.code == "location_wanted" and isinstance(event, interview.Tapped):
-                turn.send("place_request")
+            _show(turn, filling, notice, album)
 
 
 def _submit(turn: Turn, filling: Filling) -> None:
@@ -162,24 +167,13 @@ def _alert(turn: Turn, filed: Filed) -> None:
         turn.send("card", str(filed.alert_id), to=account_id, lane=lane, key=f"card:{filed.alert_id}")
 
 
-def _show(turn: Turn, filling: Filling, notice: str | None = None, redraw_below: int | None = None) -> None:
-    """The current question: in the tapped message, in a new one, or in the one shown last.
-
-    The last holds only where it stands below the message `redraw_below`. Else it is older than what was just sent, and
-    shows something that must stay: the receipt of an earlier report.
-    """
+def _show(turn: Turn, filling: Filling, notice: str | None = None, album: str | None = None) -> None:
+    """The current question: in the tapped message, in the one that shows the album already, or in a new one."""
     draft_id = str(filling.draft.id)
     problem = filling.problem
     said = {"code": problem.code, "params": dict(problem.params), "question": problem.question} if problem else None
-    turn.send(
-        "question",
-        draft_id,
-        key=f"question:{draft_id}",
-        edit=_tapped_message(turn),
-        redraw_below=redraw_below,
-        problem=said,
-        notice=notice,
-    )
+    edit = _tapped_message(turn)
+    turn.send("question", draft_id, key=f"question:{draft_id}", edit=edit, problem=said, notice=notice, album=album)
 
 
 def _tapped_message(turn: Turn) -> int | None:

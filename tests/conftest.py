@@ -28,6 +28,8 @@ _numbers = count(1)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", action="store_true", help="put the browser test's best screenshot into docs")
+    parser.addoption("--full", action="store_true", help="the long versions: 200 kills instead of 30")
+    parser.addoption("--crash-seed", type=int, help="tell the mornings of tests/crash again that printed this seed")
     parser.addoption("--update", action="store_true", help="write the transcripts anew")
 
 
