@@ -224,7 +224,8 @@ def test_a_bot_killed_between_download_and_record_fetches_again_and_keeps_one_bl
             assert kept(stage)[0].fetch_state == FetchState.PENDING
             assert len(blobs(stage)) == 1
             await stage.restart()
-            await look(stage)
+            while kept(stage)[0].fetch_state == FetchState.PENDING:
+                await look(stage)
             assert kept(stage)[0].fetch_state == FetchState.KEPT
             assert [path.read_bytes() for path in blobs(stage)] == [b"evidence"]
 
