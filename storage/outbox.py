@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, or_, select, update
 
 from bot.core.words import Lane, OutboxState
 from storage.database import Tx
@@ -56,6 +56,13 @@ _LETTER = select(
     Outbox.attempts,
     Outbox.created_at,
 )
+_NEW = insert(Outbox).returning(Outbox.id)
+_ONE = update(Outbox).where(Outbox.id == bindparam("which"))
+_OURS = _ONE.where(Outbox.owner == bindparam("of_owner"), Outbox.state == OutboxState.WAITING)
+_OF_CHAT = update(Outbox).where(Outbox.account_id == bindparam("of_chat"), Outbox.state == OutboxState.WAITING)
+_OF_KEY = _OF_CHAT.where(Outbox.key == bindparam("of_key"))
+_LETTER_BY_ID = _LETTER.where(Outbox.id == bindparam("which"))
+_SAID = select(Outbox.id).where(Outbox.dedupe == bindparam("said"))
 _BY_LANE = case({lane.value: rank for rank, lane in enumerate(Lane)}, value=Outbox.lane)
 
 
@@ -67,7 +74,7 @@ def enqueue(
     tx: Tx, bot_id: int, intent: Intent, now: datetime, owner: str | None = None, until: datetime | None = None
 ) -> Letter | None:
     """Write the intent down; leased to `owner` when it is sent at once. None when its `dedupe` was said before."""
-    if intent.dedupe and tx.execute(select(Outbox.id).where(Outbox.dedupe == intent.dedupe)).first():
+    if intent.dedupe and tx.execute(_SAID, {"said": intent.dedupe}).first():
         return None
     if intent.key:
         _supersede(tx, intent.account_id, intent.key, now)
@@ -87,15 +94,15 @@ def enqueue(
         "owner": owner,
         "lease_until": until,
     }
-    new_id = tx.execute(insert(Outbox).returning(Outbox.id), values).scalar_one()
+    new_id = tx.execute(_NEW, values).scalar_one()
     return Letter(
         new_id, intent.account_id, intent.lane, intent.kind, intent.subject, intent.params, intent.key, 0, now
     )
 
 
 def _supersede(tx: Tx, account_id: int, key: str, now: datetime) -> None:
-    older = (Outbox.account_id == account_id) & (Outbox.key == key) & (Outbox.state == OutboxState.WAITING)
-    tx.execute(update(Outbox).where(older).values(state=OutboxState.SUPERSEDED, finished_at=now))
+    values = {"state": OutboxState.SUPERSEDED, "finished_at": now}
+    tx.execute(_OF_KEY, {"of_chat": account_id, "of_key": key, **values})
 
 
 def lease_due(tx: Tx, bot_id: int, owner: str, now: datetime, until: datetime, limit: int) -> list[Letter]:
@@ -118,21 +125,20 @@ def lease_due(tx: Tx, bot_id: int, owner: str, now: datetime, until: datetime, l
 
 def renew(tx: Tx, letter_id: int, owner: str, until: datetime) -> Letter | None:
     """Keep a letter that is still ours and still wanted; None when it was superseded or is in other hands."""
-    ours = (Outbox.id == letter_id) & (Outbox.owner == owner) & (Outbox.state == OutboxState.WAITING)
-    if not tx.execute(update(Outbox).where(ours).values(lease_until=until)).rowcount:
+    if not tx.execute(_OURS, {"which": letter_id, "of_owner": owner, "lease_until": until}).rowcount:
         return None
-    return _letter(tuple(tx.execute(_LETTER.where(Outbox.id == letter_id)).one()))
+    return _letter(tuple(tx.execute(_LETTER_BY_ID, {"which": letter_id}).one()))
 
 
 def sent(tx: Tx, letter_id: int, message_id: int | None, now: datetime) -> None:
     values = {"state": OutboxState.SENT, "message_id": message_id, "finished_at": now, "owner": None, "error": None}
-    tx.execute(update(Outbox).where(Outbox.id == letter_id).values(**values))
+    tx.execute(_ONE, {"which": letter_id, **values})
 
 
 def failed(tx: Tx, letter_id: int, error: str, now: datetime) -> None:
     """It will never arrive: the chat is gone, or Telegram refuses the message."""
     values = {"state": OutboxState.FAILED, "finished_at": now, "owner": None, "error": error}
-    tx.execute(update(Outbox).where(Outbox.id == letter_id).values(**values))
+    tx.execute(_ONE, {"which": letter_id, **values})
 
 
 def put_off(tx: Tx, account_id: int, due_at: datetime, failed_id: int | None = None, error: str | None = None) -> None:
@@ -147,9 +153,8 @@ def put_off(tx: Tx, account_id: int, due_at: datetime, failed_id: int | None = N
 
 def give_up_chat(tx: Tx, account_id: int, error: str, now: datetime) -> None:
     """Nothing that waits for this chat can arrive any more."""
-    waiting = (Outbox.account_id == account_id) & (Outbox.state == OutboxState.WAITING)
     values = {"state": OutboxState.FAILED, "finished_at": now, "error": error, "owner": None}
-    tx.execute(update(Outbox).where(waiting).values(**values))
+    tx.execute(_OF_CHAT, {"of_chat": account_id, **values})
 
 
 def next_due(tx: Tx, bot_id: int) -> datetime | None:
