@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test check lint types lock format messages clean
+.PHONY: demo run test bench check lint types lock format messages clean
 
 demo: $(VENV)/.ready  ## the bot, an emulator of Telegram and a chat page, all on this machine
 	$(BIN)/python -m bot demo
@@ -13,6 +13,9 @@ run: $(VENV)/.ready  ## the real bot; needs BOT_TOKEN (see .env.example)
 
 test: $(VENV)/.ready-dev  ## every test
 	$(BIN)/python -m pytest
+
+bench: $(VENV)/.ready-dev  ## updates a second beside a stock echo, memory, start; a quarter of an hour
+	$(BIN)/python -m benchmarks.throughput
 
 check: lint types  ## what a change must pass besides its tests
 

@@ -64,6 +64,8 @@ class Conversations:
                 await self.look()
             except NotDurable as error:
                 log.warning("the inbox cannot be read: %s", error)
+            except Exception as error:
+                log.error("waiting updates cannot be looked for: %s", where(error))
             await asyncio.sleep(IDLE)
 
     async def look(self) -> int:
@@ -201,13 +203,13 @@ class Poller:
                     on_first = None
                 await self._conversations.take_in(updates)
                 failures = 0
-            except (TelegramError, NotDurable) as error:
+            except Exception as error:
                 failures += 1
                 await asyncio.sleep(_pause(error, failures))
                 continue
             numbers = [update["update_id"] for update in updates if isinstance(update.get("update_id"), int)]
-            if numbers:
-                self._offset = max(numbers) + 1
+            # An empty answer says that all before are forgotten there; the next ids may be lower (Bot API, Update).
+            self._offset = max(numbers) + 1 if numbers else 0
 
     async def _poll(self, seconds: int) -> list[dict[str, Any]]:
         parameters = {"offset": self._offset, "timeout": seconds, "limit": 100, "allowed_updates": ALLOWED}
@@ -227,5 +229,6 @@ def _pause(error: Exception, failures: int) -> float:
         case RetryAfter():
             return 5.0
         case _:
-            log.warning("updates cannot be read or stored: %s", type(error).__name__)
+            known = isinstance(error, TelegramError | NotDurable)
+            log.warning("updates cannot be read or stored: %s", type(error).__name__ if known else where(error))
             return float(min(0.5 * 2 ** min(failures, 5), 15.0))

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from bot.core.forms import Form
+from bot.core.forms import Form, Kind, describe
 from bot.core.words import AlertState, Severity
 from bot.text import Words
 from handlers.house import House
@@ -19,6 +19,8 @@ from storage.outbox import Letter
 from storage.reports import AlertRow, ReportRow
 
 LONGEST_STORY = 1500
+AT_A_GLANCE = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.GEOPOINT})
+MOST_FIGURES = 10
 
 
 def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:
@@ -56,6 +58,7 @@ def _lines(tx: Tx, house: House, report: ReportRow, alert: AlertRow, form: Form,
         "🕓 " + plain(words.say("Came late")) if report.late else "",
         plain(told.of("basis", report.basis)),
         plain(shorten(report.description or "", LONGEST_STORY)),
+        *(plain(line) for line in told.figures(report)),
         plain(words.say("Observer: {pseudonym}", pseudonym=report.reported_by)),
         _state(tx, alert, zone, words),
     ]
@@ -66,6 +69,16 @@ class Labels:
 
     def __init__(self, form: Form, words: Words) -> None:
         self._form, self._language = form, words.language.value
+
+    def figures(self, report: ReportRow) -> list[str]:
+        """Numbers and places, which a desk needs at a glance: `How many are held? 30`."""
+        asked = [self._form.question(name) for name in report.answers]
+        short = [question for question in asked if question is not None and question.kind in AT_A_GLANCE]
+        environment = self._form.environment(report.answers, report.received_at, self._language)
+        lines = [
+            f"{one.label.say(environment)} {describe(one, report.answers[one.name], environment)}" for one in short
+        ]
+        return lines[:MOST_FIGURES]
 
     def of(self, question: str, code: str | None) -> str:
         return self._form.choice_name(question, code, self._language) if code else ""

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from bot.core.words import InboxState
 from storage.database import Tx
 from storage.models import Inbox, Lease
 from storage.sql import insert_or
+
+LONGEST_ERROR = 400  # characters, as in the column
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +108,25 @@ def waiting_chats(tx: Tx, bot_id: int, now: datetime, limit: int) -> Sequence[st
     return tx.execute(query).scalars().all()
 
 
-def done(tx: Tx, inbox_id: int) -> None:
-    """The update is dealt with: its words go, its number stays for a week."""
-    tx.execute(update(Inbox).where(Inbox.id == inbox_id).values(state=InboxState.DONE, payload=None, error=None))
+def done(tx: Tx, inbox_id: int) -> bool:
+    """The update is dealt with: its words go, its number stays for a week. False when somebody dealt with it before."""
+    values = {"state": InboxState.DONE, "payload": None, "error": None}
+    return bool(tx.execute(update(Inbox).where(_still_waits(inbox_id)).values(**values)).rowcount)
 
 
 def put_off(tx: Tx, inbox_id: int, attempts: int, due_at: datetime, error: str) -> None:
-    tx.execute(update(Inbox).where(Inbox.id == inbox_id).values(attempts=attempts, due_at=due_at, error=error))
+    values = {"attempts": attempts, "due_at": due_at, "error": error[:LONGEST_ERROR]}
+    tx.execute(update(Inbox).where(_still_waits(inbox_id)).values(**values))
 
 
-def set_aside(tx: Tx, inbox_id: int, attempts: int, error: str) -> None:
-    """Poison: kept sealed for a person to look at, and out of its chat's way."""
-    values = {"state": InboxState.SET_ASIDE, "attempts": attempts, "error": error}
-    tx.execute(update(Inbox).where(Inbox.id == inbox_id).values(**values))
+def set_aside(tx: Tx, inbox_id: int, attempts: int, error: str) -> bool:
+    """Poison: kept sealed for a person to look at, and out of its chat's way. False when it was dealt with before."""
+    values = {"state": InboxState.SET_ASIDE, "attempts": attempts, "error": error[:LONGEST_ERROR]}
+    return bool(tx.execute(update(Inbox).where(_still_waits(inbox_id)).values(**values)).rowcount)
+
+
+def _still_waits(inbox_id: int) -> ColumnElement[bool]:
+    return (Inbox.id == inbox_id) & (Inbox.state == InboxState.WAITING)
 
 
 def prune(tx: Tx, before: datetime) -> int:

@@ -12,6 +12,8 @@ from bot.core.words import Lane, OutboxState
 from storage.database import Tx
 from storage.models import Outbox
 
+LONGEST_ERROR = 400  # characters, as in the column
+
 
 @dataclass(frozen=True, slots=True)
 class Intent:
@@ -56,7 +58,8 @@ _LETTER = select(
     Outbox.attempts,
     Outbox.created_at,
 )
-_BY_LANE = case({lane.value: rank for rank, lane in enumerate(Lane)}, value=Outbox.lane)
+_RANK = {lane: rank for rank, lane in enumerate(Lane)}
+_BY_LANE = case({lane.value: rank for lane, rank in _RANK.items()}, value=Outbox.lane)
 
 
 def _letter(row: tuple) -> Letter:  # type: ignore[type-arg]
@@ -66,11 +69,17 @@ def _letter(row: tuple) -> Letter:  # type: ignore[type-arg]
 def enqueue(
     tx: Tx, bot_id: int, intent: Intent, now: datetime, owner: str | None = None, until: datetime | None = None
 ) -> Letter | None:
-    """Write the intent down; leased to `owner` when it is sent at once. None when its `dedupe` was said before."""
+    """Write the intent down, and return it when `owner` is to send it at once and holds its lease.
+
+    None: its `dedupe` was said before, or its chat pauses and it queues behind what waits there.
+    """
     if intent.dedupe and tx.execute(select(Outbox.id).where(Outbox.dedupe == intent.dedupe)).first():
         return None
     if intent.key:
         _supersede(tx, intent.account_id, intent.key, now)
+    due = _pause_of(tx, intent, now)
+    if due is not None:
+        owner = until = None
     values = {
         "bot_id": bot_id,
         "account_id": intent.account_id,
@@ -81,16 +90,30 @@ def enqueue(
         "key": intent.key,
         "dedupe": intent.dedupe,
         "created_at": now,
-        "due_at": now,
+        "due_at": due or now,
         "state": OutboxState.WAITING,
         "attempts": 0,
         "owner": owner,
         "lease_until": until,
     }
     new_id = tx.execute(insert(Outbox).returning(Outbox.id), values).scalar_one()
+    if due is not None:
+        return None
     return Letter(
         new_id, intent.account_id, intent.lane, intent.kind, intent.subject, intent.params, intent.key, 0, now
     )
+
+
+def _pause_of(tx: Tx, intent: Intent, now: datetime) -> datetime | None:
+    """Until when the chat pauses, if something at least as urgent waits there for its time: order is kept."""
+    before = [lane for lane in Lane if _RANK[lane] <= _RANK[intent.lane]]
+    query = select(func.max(Outbox.due_at)).where(
+        Outbox.account_id == intent.account_id,
+        Outbox.state == OutboxState.WAITING,
+        Outbox.due_at > now,
+        Outbox.lane.in_(before),
+    )
+    return tx.execute(query).scalar()
 
 
 def _supersede(tx: Tx, account_id: int, key: str, now: datetime) -> None:
@@ -130,9 +153,10 @@ def sent(tx: Tx, letter_id: int, message_id: int | None, now: datetime) -> None:
 
 
 def failed(tx: Tx, letter_id: int, error: str, now: datetime) -> None:
-    """It will never arrive: the chat is gone, or Telegram refuses the message."""
-    values = {"state": OutboxState.FAILED, "finished_at": now, "owner": None, "error": error}
-    tx.execute(update(Outbox).where(Outbox.id == letter_id).values(**values))
+    """It will never arrive: the chat is gone, or Telegram refuses the message. The first reason stands."""
+    values = {"state": OutboxState.FAILED, "finished_at": now, "owner": None, "error": error[:LONGEST_ERROR]}
+    waiting = (Outbox.id == letter_id) & (Outbox.state == OutboxState.WAITING)
+    tx.execute(update(Outbox).where(waiting).values(**values))
 
 
 def put_off(tx: Tx, account_id: int, due_at: datetime, failed_id: int | None = None, error: str | None = None) -> None:
@@ -141,14 +165,14 @@ def put_off(tx: Tx, account_id: int, due_at: datetime, failed_id: int | None = N
     later = case((Outbox.due_at < due_at, due_at), else_=Outbox.due_at)
     tx.execute(update(Outbox).where(waiting).values(due_at=later, owner=None, lease_until=None))
     if failed_id is not None:
-        one_more = {"attempts": Outbox.attempts + 1, "error": error}
+        one_more = {"attempts": Outbox.attempts + 1, "error": (error or "")[:LONGEST_ERROR]}
         tx.execute(update(Outbox).where(Outbox.id == failed_id).values(**one_more))
 
 
 def give_up_chat(tx: Tx, account_id: int, error: str, now: datetime) -> None:
     """Nothing that waits for this chat can arrive any more."""
     waiting = (Outbox.account_id == account_id) & (Outbox.state == OutboxState.WAITING)
-    values = {"state": OutboxState.FAILED, "finished_at": now, "error": error, "owner": None}
+    values = {"state": OutboxState.FAILED, "finished_at": now, "error": error[:LONGEST_ERROR], "owner": None}
     tx.execute(update(Outbox).where(waiting).values(**values))
 
 

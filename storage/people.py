@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 
 from bot.core.words import PersonState, Role
 from storage.database import Tx
-from storage.models import AuditEntry, Invite, Person, RoleGrant
+from storage.models import AuditEntry, Invite, Person, Region, RoleGrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,14 @@ class InviteRow:
     expires_at: datetime
     used_at: datetime | None
     used_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    pseudonym: str
+    role: str | None
+    region: str | None
+    state: str
 
 
 def add_person(tx: Tx, pseudonym: str, state: PersonState, now: datetime) -> int:
@@ -39,6 +47,16 @@ def pseudonym_of(tx: Tx, person_id: int) -> str:
 
 def find_person(tx: Tx, pseudonym: str) -> int | None:
     return tx.execute(select(Person.id).where(Person.pseudonym == pseudonym)).scalar()
+
+
+def listed(tx: Tx) -> list[PersonRow]:
+    query = (
+        select(Person.pseudonym, RoleGrant.role, Region.name, Person.state)
+        .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & RoleGrant.until.is_(None))
+        .outerjoin(Region, RoleGrant.region_id == Region.id)
+        .order_by(Person.pseudonym)
+    )
+    return [PersonRow(*row) for row in tx.execute(query)]
 
 
 def set_state(tx: Tx, person_id: int, state: PersonState) -> None:

@@ -1,4 +1,4 @@
-"""`init`, `invite` and `stations import`."""
+"""`init`, `invite`, `people` and `stations import`."""
 
 from __future__ import annotations
 
@@ -26,6 +26,15 @@ def add(commands: Commands[Any]) -> None:
     invite.add_argument("--station", help="code of a station of the mission")
     invite.add_argument("--count", type=int, default=1, help="how many links (1)")
     invite.set_defaults(command=_invite)
+    people = commands.add_parser("people", help="who is in the mission").add_subparsers(required=True)
+    people.add_parser("list", help="pseudonym, role, region, state").set_defaults(command=_list_people)
+    for name, about in (
+        ("suspend", "shut somebody out, from their next message on"),
+        ("reinstate", "let them in again"),
+    ):
+        one = people.add_parser(name, help=about)
+        one.add_argument("pseudonym")
+        one.set_defaults(command=_suspend, suspended=name == "suspend")
     stations = commands.add_parser("stations", help="the mission's polling stations").add_subparsers(required=True)
     importing = stations.add_parser("import", help="import stations from a .csv file, or bring them up to date")
     importing.add_argument("file", type=Path)
@@ -64,6 +73,26 @@ def _print_invites(opened: Mission, role: Role, region: str | None, station: str
     print("\n".join(links))
     if username is None:
         print("Send this line to your bot. Once the bot has run, whole links are printed.", file=sys.stderr)
+
+
+def _list_people(_wanted: argparse.Namespace) -> None:
+    from storage import people
+
+    with mission().database.reading() as tx:
+        for person in people.listed(tx):
+            print("\t".join((person.pseudonym, person.role or "-", person.region or "-", person.state)))
+
+
+def _suspend(wanted: argparse.Namespace) -> None:
+    from bot.cases.getting_in import set_suspended
+    from storage import people
+
+    with mission().database.transaction() as tx:
+        person_id = people.find_person(tx, wanted.pseudonym)
+        if person_id is None:
+            raise Refusal(f"There is nobody called {wanted.pseudonym!r} in this mission.")
+        set_suspended(tx, person_id, wanted.suspended, None, datetime.now(UTC))
+    print(f"{wanted.pseudonym} is {'suspended' if wanted.suspended else 'active'}.")
 
 
 def _import_stations(wanted: argparse.Namespace) -> None:

@@ -4,6 +4,7 @@
 wrong. `begin`, `step` and `screen` conduct the interview. All of it is pure: the caller passes `now`.
 """
 
+from bot.core.forms.describing import describe
 from bot.core.forms.interview import begin, step
 from bot.core.forms.model import Choice, Form, Kind, Question, Refusal, Refusals
 from bot.core.forms.reading import compile_form
@@ -53,6 +54,7 @@ __all__ = [
     "Typed",
     "begin",
     "compile_form",
+    "describe",
     "final_answers",
     "screen",
     "step",
