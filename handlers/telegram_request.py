@@ -57,7 +57,8 @@ class AiohttpRequest(BaseRequest):
             sock_read=_seconds(read_timeout, MEDIA_SECONDS if files else READ_SECONDS),
         )
         try:
-            async with self.session.request(method, url, data=_body(request_data), timeout=timeout) as answer:
+            body, headers = _body(request_data)
+            async with self.session.request(method, url, data=body, headers=headers, timeout=timeout) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
@@ -70,14 +71,14 @@ def _seconds(given: Any, default: float) -> float | None:
     return given if given is None or isinstance(given, int | float) else default
 
 
-def _body(data: RequestData | None) -> Any:
+def _body(data: RequestData | None) -> tuple[Any, dict[str, str] | None]:
     if data is None:
-        return None
-    if not data.contains_files:
-        return data.json_parameters
+        return None, None
+    if not data.contains_files:  # written here: aiohttp's FormData thinks up a multipart boundary for every call
+        return data.url_encoded_parameters().encode(), {"Content-Type": "application/x-www-form-urlencoded"}
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)
-    return form
+    return form, None
