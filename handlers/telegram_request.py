@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 READ_SECONDS = 20.0
 CONNECT_SECONDS = 10.0
@@ -64,6 +66,12 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
+
+
+def fields(parameters: Mapping[str, Any]) -> RequestData:
+    """The parameters of a call made without the library's objects; what is None is left out."""
+    given = {name: value for name, value in parameters.items() if value is not None}
+    return RequestData([RequestParameter.from_input(name, value) for name, value in given.items()])
 
 
 def _seconds(given: Any, default: float) -> float | None:
