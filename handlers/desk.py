@@ -10,7 +10,7 @@ from bot.cases.export import ExportFormat
 from bot.core.words import Lane
 from handlers.messages import albums
 from handlers.turns import Turn
-from storage import accounts, attachments, reports, stations
+from storage import accounts, attachments, outbox, reports, stations
 
 TODAY = ("today", "сегодня", "бүгін")
 MOST_WAITING = 20
@@ -87,9 +87,11 @@ def _resolve(turn: Turn, alert_id: int) -> None:
 
 
 def redraw_cards(turn: Turn, alert_id: int) -> None:
-    """Everybody who has the card sees it move."""
-    for account_id in accounts.accounts_showing(turn.tx, f"card:{alert_id}"):
-        turn.send("card", str(alert_id), to=account_id, lane=Lane.ALERT, key=f"card:{alert_id}")
+    """Everybody who has the card sees it move; also where it is under way, worded before it moved."""
+    key = f"card:{alert_id}"
+    under_way = outbox.accounts_awaiting(turn.tx, turn.house.bot_id, key)
+    for account_id in sorted({*accounts.accounts_showing(turn.tx, key), *under_way}):
+        turn.send("card", str(alert_id), to=account_id, lane=Lane.ALERT, key=key)
 
 
 def _tell_reporter(turn: Turn, report_id: UUID, news: str) -> None:

@@ -15,14 +15,14 @@ from typing import Any
 
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
+from telegram.request import BaseRequest
 
 from bot.core.faults import where
 from handlers.delivery import Delivery
 from handlers.dispatch import dispatch
 from handlers.house import LEASE, House
 from handlers.routes import Router
+from handlers.telegram_request import fields
 from handlers.turns import TurnResult, give_up_turn, next_or_release, take_turn
 from storage import inbox
 from storage.database import Tx
@@ -230,8 +230,7 @@ class Poller:
 
     async def _poll(self, seconds: int) -> list[dict[str, Any]]:
         parameters = {"offset": self._offset, "timeout": seconds, "limit": 100, "allowed_updates": ALLOWED}
-        data = RequestData([RequestParameter.from_input(name, value) for name, value in parameters.items()])
-        answer = await self._request.post(self._url, data, read_timeout=seconds + 10.0)
+        answer = await self._request.post(self._url, fields(parameters), read_timeout=seconds + 10.0)
         return [update for update in answer if isinstance(update, dict)] if isinstance(answer, list) else []
 
 
