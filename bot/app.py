@@ -41,6 +41,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class TokenRefused(Exception):
+    """Telegram does not know this token."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mission:
     """What every command works on: the database at the newest schema, the media folder, the key, the forms."""
@@ -111,7 +115,7 @@ class RunningBot:
             await self.settle()
 
     async def run(self, on_polling: Callable[[], None] | None = None) -> None:
-        """Serve until cancelled. Raises InvalidToken when Telegram does not know the token."""
+        """Serve until cancelled. Raises TokenRefused, or AlreadyRunning."""
         settings = self._mission.settings
         alone = Alone(self._mission.database, settings.bot_id)
         writer = Writer(self._mission.database)
@@ -189,8 +193,8 @@ class RunningBot:
         while True:
             try:
                 await application.initialize()
-            except InvalidToken:
-                raise
+            except InvalidToken as error:
+                raise TokenRefused from error
             except TelegramError as error:
                 log.warning("Telegram cannot be reached yet: %s", type(error).__name__)
                 await asyncio.sleep(pause)
