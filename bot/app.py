@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
-from bot.cases.forms import INCIDENT, CheckedForm, FormLibrary, check_form, publish_form, standard_form
+from bot.cases.forms import FormLibrary, publish_shipped
 from bot.cases.photos.inspector import Inspector
 from bot.settings import Settings
 from handlers.delivery import Delivery
@@ -22,7 +22,7 @@ from handlers.intake import Conversations, Poller
 from handlers.pacing import Pacer, Rates
 from handlers.routes import Router
 from handlers.telegram_request import AiohttpRequest
-from storage import accounts, forms, inbox, outbox, schema
+from storage import accounts, inbox, outbox, schema
 from storage.alone import Alone, free_everything
 from storage.database import Database, Tx
 from storage.media import MediaFolder
@@ -57,27 +57,15 @@ class Mission:
 
 
 def open_mission(settings: Settings, clock: Clock = utc_now) -> Mission:
-    """Open the database, bring it to the newest schema, and see that the incident form is there."""
+    """Open the database, bring it to the newest schema, and see that the shipped forms are there."""
     database = Database(settings.database_url)
     schema.upgrade(database)
     key = parse_key(settings.data_key) if settings.data_key else read_or_make_key(settings.data_key_file)
     seal = Seal(key)
     with database.transaction() as tx:
         check_key(tx, seal, clock())
-    mission = Mission(settings, database, MediaFolder(settings.media), seal, FormLibrary())
-    _ensure_incident_form(database, clock())
-    return mission
-
-
-def _ensure_incident_form(database: Database, now: datetime) -> None:
-    with database.reading() as tx:
-        if forms.current_version(tx, INCIDENT) is not None:
-            return
-    checked = check_form(standard_form(INCIDENT), ".md")
-    if not isinstance(checked, CheckedForm):
-        raise RuntimeError(f"the shipped incident form does not convert: {checked}")
-    with database.transaction() as tx:
-        publish_form(tx, checked, now)
+        publish_shipped(tx, clock())
+    return Mission(settings, database, MediaFolder(settings.media), seal, FormLibrary())
 
 
 class RunningBot:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from bot.cases import standard_forms
 from bot.cases.contests import (
     COLUMNS,
     LONGEST_NAME,
@@ -21,7 +22,7 @@ from bot.cases.contests import (
     read_contests,
     results_protocol_form,
 )
-from bot.cases.forms import STANDARD, CheckedForm, check_form, standard_form
+from bot.cases.forms import CheckedForm, check_form
 from bot.cases.xlsform import Converted, convert_xlsform
 from bot.core import incidents
 from bot.core.forms import Attached, Form, Skip, Submit, ToReview
@@ -29,7 +30,7 @@ from bot.core.words import Basis, Phase, Severity
 from tests.unit.forms.talk import Talk
 from tests.unit.test_incident_form import ACCUSING, LANGUAGES
 
-SAMPLE = Path(STANDARD / "contests.sample.csv").read_bytes()
+SAMPLE = Path(standard_forms.FOLDER / "contests.sample.csv").read_bytes()
 HEADER = ",".join(COLUMNS)
 ONE = "party,Тізім,Список,List,a,Ақ,Белая,White"
 TWO = "party,,,,b,Көк,Синяя,Blue"
@@ -374,7 +375,7 @@ def test_the_review_says_what_the_desk_will_be_told_in_the_words_of_the_incident
     told = next(row for row in talk.screen("kk").rows if row.name == "category")
     assert (told.label, told.value) == ("Үйлестірушілерге бірден айтылады", "Бюллетень сайлаушыдан көп")
     assert told.action == ""
-    checked = check_form(standard_form("incident"), ".md")
+    checked = check_form(standard_forms.source("incident"), ".md")
     assert isinstance(checked, CheckedForm)
     theirs = {choice.name: choice.label for choice in checked.form.by_name["category"].choices}
     for choice in form(sample()).by_name["category"].choices:

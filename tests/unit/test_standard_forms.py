@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bot.cases.forms import CheckedForm, check_form, standard_form
+from bot.cases import standard_forms
+from bot.cases.forms import CheckedForm, check_form
 from bot.cases.xlsform import Converted, convert_xlsform
 from bot.core import incidents
 from bot.core.forms import Attached, Form, Kind, Skip, Submit, ToReview
@@ -26,7 +27,7 @@ OF_ONESELF |= {"copy_given", "leaving_reason", "rating"}
 
 @cache
 def form(name: str) -> Form:
-    checked = check_form(standard_form(name), ".md")
+    checked = check_form(standard_forms.source(name), ".md")
     assert isinstance(checked, CheckedForm), checked
     return checked.form
 
@@ -48,7 +49,7 @@ def submitted(talk: Talk) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", CHECKLISTS)
 def test_it_converts_without_a_warning(name: str) -> None:
-    converted = convert_xlsform(standard_form(name), ".md")
+    converted = convert_xlsform(standard_forms.source(name), ".md")
     assert isinstance(converted, Converted), converted
     assert (converted.form_id, converted.warnings) == (name, ())
     assert converted.version
@@ -57,7 +58,7 @@ def test_it_converts_without_a_warning(name: str) -> None:
 
 @pytest.mark.parametrize("name", CHECKLISTS)
 def test_every_text_is_there_in_three_languages_and_accuses_nobody(name: str) -> None:
-    converted = convert_xlsform(standard_form(name), ".md")
+    converted = convert_xlsform(standard_forms.source(name), ".md")
     assert isinstance(converted, Converted)
     translations = ElementTree.fromstring(converted.xform_xml).findall(".//{*}itext/{*}translation")
     texts = {
@@ -160,7 +161,7 @@ def test_somebody_kept_out_is_asked_why_and_nothing_about_the_inside() -> None:
 
 
 def test_the_reasons_for_keeping_out_are_those_of_the_incident_form() -> None:
-    checked = check_form(standard_form("incident"), ".md")
+    checked = check_form(standard_forms.source("incident"), ".md")
     assert isinstance(checked, CheckedForm)
     ours, theirs = (each.by_name["denial_reason"].choices for each in (form("opening"), checked.form))
     assert [(one.name, one.label) for one in ours] == [(one.name, one.label) for one in theirs]
@@ -257,3 +258,10 @@ def test_why_follows_a_rating() -> None:
     talk.types("The count was not shown")
     assert talk.answers["rating"] == "very_bad"
     assert at("departure", "anyone_pressured").answers.get("description") is None
+
+
+@pytest.mark.parametrize("name", standard_forms.NAMES)
+def test_the_xform_kept_beside_a_shipped_form_is_up_to_date(name: str) -> None:
+    converted = convert_xlsform(standard_forms.source(name), ".md")
+    assert isinstance(converted, Converted)
+    assert converted.xform_xml == standard_forms.xform(name), "run: make forms"
