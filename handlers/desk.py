@@ -12,6 +12,7 @@ from handlers.turns import Turn
 from storage import accounts, reports, stations
 
 TODAY = ("today", "сегодня", "бүгін")
+LONGEST_NUMBER = 18  # digits that fit a column of 64 bits
 MOST_WAITING = 20
 
 
@@ -27,7 +28,8 @@ def tapped(turn: Turn, rest: str) -> None:
     if not turn.member.is_desk:
         turn.pop_up("for_coordinators")
         return
-    alert = reports.alert(turn.tx, int(number)) if number.isascii() and number.isdigit() else None
+    known = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
+    alert = reports.alert(turn.tx, int(number)) if known else None
     if alert is None or not _may_see(turn, alert):
         turn.pop_up("closed")
         return
