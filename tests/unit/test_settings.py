@@ -146,7 +146,7 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path, name: str, field: str) ->
 def test_a_secret_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
         (tmp_path / "secret").write_bytes(content)
-    with pytest.raises(BadSetting, match="^BOT_TOKEN_FILE"):
+    with pytest.raises(BadSetting, match=r"^BOT_TOKEN_FILE"):
         load({"BOT_TOKEN_FILE": str(tmp_path / "secret")})
 
 
