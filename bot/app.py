@@ -77,21 +77,38 @@ def _ensure_incident_form(database: Database, now: datetime) -> None:
 
 
 class RunningBot:
-    """The bot at work: intake, delivery, fetching and housekeeping as tasks of one event loop."""
+    """The bot at work: intake, delivery, fetching and housekeeping as tasks of one event loop.
 
-    def __init__(self, mission: Mission, rates: Rates | None = Rates(), clock: Clock = utc_now) -> None:  # noqa: B008
+    `by_hand`: what waits for its time (retries, files to fetch) is looked for only when `look` is called.
+    """
+
+    def __init__(
+        self,
+        mission: Mission,
+        rates: Rates | None = Rates(),  # noqa: B008
+        clock: Clock = utc_now,
+        by_hand: bool = False,
+    ) -> None:
         self._mission = mission
         self._rates = rates
         self._clock = clock
+        self._by_hand = by_hand
         self._tasks: list[asyncio.Task[None]] = []
-        self._at_work: tuple[Conversations, Delivery] | None = None
+        self._at_work: tuple[Conversations, Delivery, Fetcher] | None = None
 
     async def settle(self) -> None:
         """Return when everything that was taken in is dealt with and everything said at once is on its way or away."""
         if self._at_work is not None:
-            conversations, delivery = self._at_work
+            conversations, delivery, _ = self._at_work
             await conversations.settle()
             await delivery.settle()
+
+    async def look(self) -> None:
+        """Deal with everything that is due now and in nobody's hands: once what the loops do for ever."""
+        assert self._at_work is not None
+        conversations, delivery, fetcher = self._at_work
+        while await conversations.look() + await delivery.look() + await fetcher.step():
+            await self.settle()
 
     async def run(self, on_polling: Callable[[], None] | None = None) -> None:
         """Serve until cancelled. Raises InvalidToken when Telegram does not know the token."""
@@ -134,16 +151,12 @@ class RunningBot:
         pacer = Pacer(self._rates, asyncio.get_running_loop().time)
         delivery = Delivery(house, bot, writer, self._mission.database, pacer)
         conversations = Conversations(house, writer, Router(application), delivery, bot)
-        self._at_work = conversations, delivery
         fetcher = Fetcher(house, bot, request, writer, delivery, inspector, settings.telegram_local_mode)
+        self._at_work = conversations, delivery, fetcher
         poller = Poller(request, bot.base_url, conversations)
-        work = (
-            conversations.sweep(),
-            delivery.run(),
-            fetcher.run(),
-            poller.run(on_polling),
-            self._keep_house(house, writer),
-        )
+        work = [poller.run(on_polling), self._keep_house(house, writer)]
+        if not self._by_hand:
+            work += [conversations.sweep(), delivery.run(), fetcher.run()]
         self._tasks = [asyncio.create_task(task) for task in work]
         await asyncio.gather(*self._tasks)
 

@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 BATCH = 200
 IDLE = 1.0  # seconds between looks for letters that nobody posted: retries, other processes' leftovers
 BACKOFF = (2, 5, 15, 60, 300)  # seconds
-MOST_ATTEMPTS = 12
+GIVE_UP_AFTER = timedelta(hours=24)  # a network may be shut down for long, and an alert of this morning still counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +85,20 @@ class Delivery:
     async def run(self) -> None:
         """Look for letters that are due and in nobody's hands, for ever."""
         while True:
+            found = 0
             try:
-                found = await self._writer.run(self._lease_due)
-                self.post(found)
+                found = await self.look()
             except NotDurable as error:
                 log.warning("the outbox cannot be read: %s", error)
-                found = []
-            await asyncio.sleep(0 if len(found) == BATCH else IDLE)
+            except Exception as error:
+                log.error("letters cannot be looked for: %s", where(error))
+            await asyncio.sleep(0 if found == BATCH else IDLE)
+
+    async def look(self) -> int:
+        """One round; returns how many letters were taken up."""
+        found = await self._writer.run(self._lease_due)
+        self.post(found)
+        return len(found)
 
     async def settle(self) -> None:
         """Wait until nothing is under way (for a quiet end and for tests)."""
@@ -128,6 +135,7 @@ class Delivery:
         """Forget what is queued here; it lies in the outbox and comes back when its lease runs out."""
         for _, letter_id, _ in queue:
             self._held.discard(letter_id)
+            self._fresh.discard(letter_id)
         queue.clear()
 
     async def _deliver(self, item: Outgoing) -> None:
@@ -170,7 +178,7 @@ class Delivery:
                 self._remember(tx, item, message_id)
             case TooFast(seconds=seconds):
                 outbox.put_off(tx, letter.account_id, now + timedelta(seconds=seconds))
-            case Passing(error=error) if letter.attempts < MOST_ATTEMPTS:
+            case Passing(error=error) if now - letter.created_at < GIVE_UP_AFTER:
                 later = now + timedelta(seconds=BACKOFF[min(letter.attempts, len(BACKOFF) - 1)])
                 outbox.put_off(tx, letter.account_id, later, letter.id, error)
             case Unreachable(error=error):

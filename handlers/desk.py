@@ -8,8 +8,9 @@ from uuid import UUID
 from bot.cases.alerts import AlreadyTaken, Claimed, NotYours, claim_alert, resolve_alert
 from bot.cases.export import ExportFormat
 from bot.core.words import Lane
+from handlers.messages import albums
 from handlers.turns import Turn
-from storage import accounts, reports, stations
+from storage import accounts, attachments, reports, stations
 
 TODAY = ("today", "сегодня", "бүгін")
 MOST_WAITING = 20
@@ -37,10 +38,17 @@ def tapped(turn: Turn, rest: str) -> None:
         case "resolve":
             _resolve(turn, alert.id)
         case "photos":
-            turn.send("album", str(alert.report_id))
+            _show_files(turn, alert.report_id)
         case _:
             turn.pop_up("closed")
             turn.send("card", str(alert.id), key=f"card:{alert.id}")
+
+
+def _show_files(turn: Turn, report_id: UUID) -> None:
+    """A letter for each album: what has been shown is not shown again when the next one must wait."""
+    files = attachments.telegram_files(turn.tx, turn.house.bot_id, report_id)
+    for together in albums(files) or [[]]:
+        turn.send("album", str(report_id), files=together)
 
 
 def _may_see(turn: Turn, alert: reports.AlertRow) -> bool:

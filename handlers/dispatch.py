@@ -36,8 +36,11 @@ def dispatch(turn: Turn) -> None:
             _suspended(turn)
         case Tapped(data=data) if data.startswith("l:"):
             entry.choose_language(turn, data[2:])
+        case Said(text=text) if turn.chat.language is None and not text.startswith("/"):
+            observing.said_first(turn, text)
+            turn.send("language")
         case _ if turn.chat.language is None and not isinstance(turn.event, SentFiles):
-            turn.send("language")  # a photo is kept first; everything else can wait for a language
+            turn.send("language")  # a photo and words are kept first; everything else can wait for a language
         case _:
             _member_did(turn)
 

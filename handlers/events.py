@@ -30,11 +30,12 @@ class Tapped:
 
 @dataclass(frozen=True, slots=True)
 class SentFiles:
-    """A photo, file, video, voice or audio. Each item of an album comes as one of its own."""
+    """A photo, file, video, voice or audio. Each item of an album comes as one of its own, in its own message."""
 
     file: SentFile
     caption: str | None
     album: str | None
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True)

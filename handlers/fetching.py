@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import aiohttp
@@ -16,7 +18,7 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.cases.attachments import MOST_BYTES, image_facts, retry_at
-from bot.cases.photos.inspection import Inspection
+from bot.cases.photos.inspection import Inspection, Verdict
 from bot.cases.photos.inspector import Inspector
 from bot.core.faults import where
 from bot.core.words import FetchState
@@ -37,6 +39,9 @@ IDLE = 0.5
 CHUNK = 256 * 1024
 FETCH_LEASE = timedelta(minutes=5)
 GIVE_UP = 60  # attempts: some fifteen hours with the pauses of `retry_at`
+
+
+DEFEATED: dict[str, Any] = {"verdict": Verdict.CRASHED, "image": None, "thumbnail": None}
 
 
 class TooBig(Exception):
@@ -65,11 +70,13 @@ class Fetcher:
     async def run(self) -> None:
         """Fetch what is due, for ever; and look at what was kept but not yet looked at."""
         while True:
+            found = 0
             try:
                 found = await self.step()
             except NotDurable as error:
                 log.warning("files cannot be recorded: %s", error)
-                found = 0
+            except Exception as error:
+                log.error("files cannot be fetched: %s", where(error))
             await asyncio.sleep(0 if found else IDLE)
 
     async def step(self) -> int:
@@ -78,7 +85,13 @@ class Fetcher:
         await asyncio.gather(*(self._fetch(file) for file in due))
         unseen = await self._writer.run(lambda tx: attachments.to_inspect(tx, AT_ONCE))
         for attachment_id, sha256 in unseen:
-            await self._inspect(attachment_id, sha256)
+            try:
+                await self._inspect(attachment_id, sha256)
+            except NotDurable:
+                raise
+            except Exception as error:  # one file that defeats us must not keep the next from being looked at
+                log.error("a file is not inspected: %s", where(error))
+                await self._writer.run(partial(attachments.inspected, attachment_id=attachment_id, **DEFEATED))
         return len(due) + len(unseen)
 
     def _lease(self, tx: Tx) -> list[ToFetch]:

@@ -61,11 +61,19 @@ class Conversations:
         """Look, for ever, for what waits in nobody's hands: retries now due, and what a dead process left behind."""
         while True:
             try:
-                for chat_hash in await self._writer.run(self._lease_waiting):
-                    self._start(chat_hash)
+                await self.look()
             except NotDurable as error:
                 log.warning("the inbox cannot be read: %s", error)
+            except Exception as error:
+                log.error("waiting updates cannot be looked for: %s", where(error))
             await asyncio.sleep(IDLE)
+
+    async def look(self) -> int:
+        """One round of the sweep; returns how many conversations were taken up."""
+        found = await self._writer.run(self._lease_waiting)
+        for chat_hash in found:
+            self._start(chat_hash)
+        return len(found)
 
     async def settle(self) -> None:
         while self._running or self._answers:
@@ -118,8 +126,7 @@ class Conversations:
 
     async def _turn(self, chat_hash: str, waiting: Waiting) -> Waiting | None:
         try:
-            raw = json.loads(self._house.seal.open(waiting.payload))
-            happening = await self._router.happening(raw)
+            happening = await self._router.happening(_read(self._house.seal.open(waiting.payload)))
             result = await self._writer.run(
                 lambda tx: take_turn(tx, self._house, chat_hash, waiting, happening, dispatch)
             )
@@ -162,6 +169,24 @@ class Conversations:
             log.debug("a tap was not answered: %s", type(error).__name__)
 
 
+def _read(payload: bytes) -> Any:
+    """The update without what no database keeps as text: halves of a surrogate pair, and NUL."""
+    text = payload.decode("utf-8", "replace")
+    read = json.loads(text)
+    return _without_nul(read) if "\\u0000" in text else read
+
+
+def _without_nul(value: Any) -> Any:
+    match value:
+        case str():
+            return value.replace("\0", "")
+        case list():
+            return [_without_nul(each) for each in value]
+        case dict():
+            return {name: _without_nul(each) for name, each in value.items()}
+    return value
+
+
 def chat_of(update: dict[str, Any]) -> int | None:
     """The chat an update belongs to, read without trusting its shape."""
     for name, body in update.items():
@@ -195,13 +220,13 @@ class Poller:
                     on_first = None
                 await self._conversations.take_in(updates)
                 failures = 0
-            except (TelegramError, NotDurable) as error:
+            except Exception as error:
                 failures += 1
                 await asyncio.sleep(_pause(error, failures))
                 continue
             numbers = [update["update_id"] for update in updates if isinstance(update.get("update_id"), int)]
-            if numbers:
-                self._offset = max(numbers) + 1
+            # An empty answer says that all before are forgotten there; the next ids may be lower (Bot API, Update).
+            self._offset = max(numbers) + 1 if numbers else 0
 
     async def _poll(self, seconds: int) -> list[dict[str, Any]]:
         parameters = {"offset": self._offset, "timeout": seconds, "limit": 100, "allowed_updates": ALLOWED}
@@ -220,5 +245,6 @@ def _pause(error: Exception, failures: int) -> float:
         case RetryAfter():
             return 5.0
         case _:
-            log.warning("updates cannot be read or stored: %s", type(error).__name__)
+            known = isinstance(error, TelegramError | NotDurable)
+            log.warning("updates cannot be read or stored: %s", type(error).__name__ if known else where(error))
             return float(min(0.5 * 2 ** min(failures, 5), 15.0))

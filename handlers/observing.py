@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from bot.cases.alerts import who_is_alerted
 from bot.cases.attachments import MOST_BYTES, keep_attachment
-from bot.cases.filing import Filed, Filling, begin_filling, cancel_draft, resume_filling, submit_report, take_step
+from bot.cases.filing import (
+    Filed,
+    Filling,
+    begin_filling,
+    cancel_draft,
+    note_delay,
+    resume_filling,
+    submit_report,
+    take_step,
+)
 from bot.cases.forms import INCIDENT
 from bot.core import forms as interview
 from bot.core.words import CameAs, Lane
@@ -12,7 +21,6 @@ from handlers.callbacks import draft_of
 from handlers.events import SentFiles, SentPlace, Tapped
 from handlers.turns import Turn
 from storage import forms
-from storage.attachments import last_album
 from storage.forms import DraftRow
 
 KEPT = {
@@ -47,17 +55,27 @@ def said(turn: Turn, text: str) -> None:
     """An answer; or, outside a form, the beginning of an incident told in words."""
     filling = _open(turn)
     if filling is not None:
+        note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
         _step(turn, filling, interview.Typed(text))
         return
     filling = _begin(turn, {"description": text})
     if filling is not None:
+        note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
         _show(turn, filling, notice="kept_text")
+
+
+def said_first(turn: Turn, text: str) -> None:
+    """Words that come before a language is chosen begin an incident, unless a photo has begun it."""
+    filling = None if _open(turn) else _begin(turn, {"description": text})
+    if filling is not None:
+        note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
 
 
 def sent_place(turn: Turn, place: SentPlace) -> None:
     filling, begun = _open_or_begin(turn)
     if filling is None:
         return
+    note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
     event = interview.Located(place.latitude, place.longitude, place.accuracy)
     _step(turn, filling, event, notice="kept_place" if begun else None)
 
@@ -67,7 +85,7 @@ def sent_file(turn: Turn, sent: SentFiles) -> None:
     filling, begun = _open_or_begin(turn)
     if filling is None:
         return
-    follows = sent.album is not None and last_album(turn.tx, filling.draft.id) == sent.album
+    note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
     attachment = keep_attachment(
         turn.tx,
         turn.house.bot_id,
@@ -87,11 +105,11 @@ def sent_file(turn: Turn, sent: SentFiles) -> None:
         take_step(turn.tx, filling, event, turn.now)
         turn.send("language")
         return
-    # The items of an album come one by one: the first makes a new message, the others redraw it.
+    # The items of an album come one by one: the first that is shown makes a new message, the others redraw it.
     if begun:
         filling, _ = take_step(turn.tx, filling, event, turn.now)
         event = interview.Skip()  # on from the photo to what it is about; more photos are taken at any question
-    _step(turn, filling, event, notice=notice, redraw=follows)
+    _step(turn, filling, event, notice=notice, album=sent.album)
 
 
 def tapped(turn: Turn, rest: str) -> None:
@@ -112,13 +130,14 @@ def tapped(turn: Turn, rest: str) -> None:
 
 
 def show_open_draft(turn: Turn) -> None:
+    """The question below everything else, for a tap that was not on the question's own message."""
     filling = _open(turn)
     if filling is not None:
-        _show(turn, filling)
+        turn.send("question", str(filling.draft.id), key=f"question:{filling.draft.id}")
 
 
 def _step(
-    turn: Turn, filling: Filling, event: interview.Event, notice: str | None = None, redraw: bool = False
+    turn: Turn, filling: Filling, event: interview.Event, notice: str | None = None, album: str | None = None
 ) -> None:
     filling, outcome = take_step(turn.tx, filling, event, turn.now)
     match outcome:
@@ -127,10 +146,10 @@ def _step(
         case "cancelled":
             cancel_draft(turn.tx, filling.draft.id, turn.now)
             turn.send("line", "cancelled", edit=_tapped_message(turn), menu=_tapped_message(turn) is None)
+        case _ if filling.problem and filling.problem.code == "location_wanted" and isinstance(event, interview.Tapped):
+            turn.send("place_request")  # the question stands as it is; only the phone's own button can send a place
         case _:
-            _show(turn, filling, notice, redraw)
-            if filling.problem and filling.problem.code == "location_wanted" and isinstance(event, interview.Tapped):
-                turn.send("place_request")
+            _show(turn, filling, notice, album)
 
 
 def _submit(turn: Turn, filling: Filling) -> None:
@@ -148,13 +167,13 @@ def _alert(turn: Turn, filed: Filed) -> None:
         turn.send("card", str(filed.alert_id), to=account_id, lane=lane, key=f"card:{filed.alert_id}")
 
 
-def _show(turn: Turn, filling: Filling, notice: str | None = None, redraw: bool = False) -> None:
-    """The current question: in the tapped message, in the one shown last (`redraw`), or in a new one."""
+def _show(turn: Turn, filling: Filling, notice: str | None = None, album: str | None = None) -> None:
+    """The current question: in the tapped message, in the one that shows the album already, or in a new one."""
     draft_id = str(filling.draft.id)
     problem = filling.problem
     said = {"code": problem.code, "params": dict(problem.params), "question": problem.question} if problem else None
-    edit: int | str | None = "screen" if redraw else _tapped_message(turn)
-    turn.send("question", draft_id, key=f"question:{draft_id}", edit=edit, problem=said, notice=notice)
+    edit = _tapped_message(turn)
+    turn.send("question", draft_id, key=f"question:{draft_id}", edit=edit, problem=said, notice=notice, album=album)
 
 
 def _tapped_message(turn: Turn) -> int | None:

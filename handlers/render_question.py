@@ -45,13 +45,20 @@ def question(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> 
     if draft is None or draft.outcome is not None:
         return None
     filling = resume_filling(tx, house.library, draft, house.time_zone)
+    album = _album(letter, draft.id)
     edit = letter.params.get("edit")
-    if edit == "screen":
+    if album and accounts.message_of(tx, chat.account_id, album):
         edit = accounts.screen_of(tx, chat.account_id)
     now = house.clock().astimezone(filling.zone)
     shown = screen(filling.form, filling.state, now, words.language.value, _problem(letter))
     text = _text(shown, words, _notice(tx, letter, shown, words))
-    return TextMessage(text, _buttons(shown, words, filling), edit=edit, is_screen=True)
+    return TextMessage(text, _buttons(shown, words, filling), edit=edit, remember=album, is_screen=True)
+
+
+def _album(letter: Letter, draft_id: UUID) -> str | None:
+    """The subject under which the message that first counts an album's photos is remembered."""
+    album = letter.params.get("album")
+    return f"album:{token_of(draft_id)}:{album[:40]}" if album else None
 
 
 def _problem(letter: Letter) -> Problem | None:

@@ -156,7 +156,7 @@ async def _sent_file(update: Update, _context: Any) -> None:
     if file is None:
         _note(update, NotUnderstood())
     else:
-        _note(update, SentFiles(file, message.caption, message.media_group_id))
+        _note(update, SentFiles(file, message.caption, message.media_group_id, message.message_id))
 
 
 async def _sent_place(update: Update, _context: Any) -> None:

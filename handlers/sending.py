@@ -175,25 +175,12 @@ def _keyboard(message: TextMessage) -> Json | None:
 
 
 async def _send_album(bot: Bot, chat_id: int, album: AlbumMessage) -> Outcome:
-    """Photos and videos mix in an album; files and sounds each keep to their own kind (sendMediaGroup, 2 to 10)."""
-    last: int | None = None
-    for group in _groups(album.files):
-        caption = album.caption if last is None else None
-        if len(group) == 1:
-            last = (await _send_one(bot, chat_id, group[0], caption, album.protect)).message_id
-        else:
-            media = [_media(kind, file_id, caption if not i else None) for i, (kind, file_id) in enumerate(group)]
-            last = (await bot.send_media_group(chat_id, media, protect_content=album.protect))[-1].message_id
-    return Sent(last)
-
-
-def _groups(files: tuple[tuple[str, str], ...]) -> list[list[tuple[str, str]]]:
-    kinds: dict[str, list[tuple[str, str]]] = {}
-    for came_as, file_id in files:
-        kind = CameAs.PHOTO if came_as == CameAs.VIDEO else came_as
-        kinds.setdefault(kind, []).append((came_as, file_id))
-    voices = [[voice] for voice in kinds.pop(CameAs.VOICE, [])]
-    return [same[i : i + 10] for same in kinds.values() for i in range(0, len(same), 10)] + voices
+    """One call, so that a repeat repeats no more than what was under way."""
+    if len(album.files) == 1:
+        return Sent((await _send_one(bot, chat_id, album.files[0], album.caption, album.protect)).message_id)
+    captions = (album.caption, *(None for _ in album.files[1:]))
+    media = [_media(kind, file_id, words) for (kind, file_id), words in zip(album.files, captions, strict=True)]
+    return Sent((await bot.send_media_group(chat_id, media, protect_content=album.protect))[-1].message_id)
 
 
 def _media(came_as: str, file_id: str, caption: str | None) -> Any:

@@ -86,17 +86,26 @@ def take_turn(
     happening: Happening | None,
     dispatch: Callable[[Turn], None],
 ) -> TurnResult:
-    """Let the event have its effect, mark the update done, and take the conversation's next one."""
+    """Let the event have its effect, mark the update done, and take the conversation's next one.
+
+    A process that stood still may find its lease in other hands, or the update done: then it has no effect here.
+    """
+    if not inbox.holds(tx, house.bot_id, chat_hash, house.owner, house.clock() + LEASE):
+        return TurnResult()
+    if not inbox.done(tx, waiting.id):
+        return _close(tx, house, chat_hash, None)
     turn = _open(tx, house, chat_hash, waiting, happening) if happening else None
     if turn is not None:
         dispatch(turn)
-    inbox.done(tx, waiting.id)
     return _close(tx, house, chat_hash, turn)
 
 
 def give_up_turn(tx: Tx, house: House, chat_hash: str, waiting: Waiting, fault: str) -> TurnResult:
     """Set a poison update aside, tell its sender if it is one of ours, and go on with the next."""
-    inbox.set_aside(tx, waiting.id, waiting.attempts + 1, fault)
+    if not inbox.holds(tx, house.bot_id, chat_hash, house.owner, house.clock() + LEASE):
+        return TurnResult()
+    if not inbox.set_aside(tx, waiting.id, waiting.attempts + 1, fault):
+        return _close(tx, house, chat_hash, None)
     chat = accounts.find_chat(tx, house.bot_id, chat_hash)
     turn = None
     if chat is not None and chat.member is not None:
@@ -134,9 +143,7 @@ def _close(tx: Tx, house: House, chat_hash: str, turn: Turn | None) -> TurnResul
 def next_or_release(tx: Tx, house: House, chat_hash: str) -> Waiting | None:
     """The conversation's next update that is due; without one its lease ends, in the same transaction."""
     waiting = inbox.first_waiting(tx, house.bot_id, chat_hash)
-    now = house.clock()
-    if waiting is not None and waiting.due_at <= now:
-        inbox.holds(tx, house.bot_id, chat_hash, house.owner, now + LEASE)
+    if waiting is not None and waiting.due_at <= house.clock():
         return waiting
     inbox.release(tx, house.bot_id, chat_hash, house.owner)
     return None

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import Connection, delete, make_url, text, update
+from sqlalchemy import Connection, delete, text, update
 
 from bot.core.words import FetchState, OutboxState
 from storage.database import Database, Tx
@@ -39,10 +39,11 @@ class Alone:
 
     def _lock_postgresql(self, database: Database, bot_id: int) -> bool:
         self._connection = database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._connection.detach()  # back in the pool it would keep the lock
         return bool(self._connection.execute(text("SELECT pg_try_advisory_lock(:bot)"), {"bot": bot_id}).scalar())
 
     def _lock_file(self, database: Database, bot_id: int) -> bool:
-        name = make_url(str(database.engine.url)).database
+        name = database.engine.url.database
         if os.name != "posix" or not name or name == ":memory:":
             return True
         import fcntl

@@ -88,12 +88,6 @@ def of_reports(tx: Tx, report_ids: Sequence[UUID]) -> dict[UUID, list[Attachment
     return found
 
 
-def last_album(tx: Tx, report_id: UUID) -> str | None:
-    """The album that the last file of a draft came in, if it came in one."""
-    query = select(Attachment.album).where(Attachment.report_id == report_id).order_by(Attachment.seq.desc())
-    return tx.execute(query.limit(1)).scalar()
-
-
 def count_of(tx: Tx, report_id: UUID) -> tuple[int, int]:
     """(all attachments, those whose bytes are still on their way)."""
     pending = func.count().filter(Attachment.fetch_state == FetchState.PENDING)

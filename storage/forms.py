@@ -22,10 +22,18 @@ class DraftRow:
     state: dict[str, Any]
     begun_at: datetime
     outcome: str | None
+    late_since: datetime | None = None
 
 
 _DRAFT = select(
-    Draft.id, Draft.person_id, Draft.form_version_id, Draft.station_id, Draft.state, Draft.begun_at, Draft.outcome
+    Draft.id,
+    Draft.person_id,
+    Draft.form_version_id,
+    Draft.station_id,
+    Draft.state,
+    Draft.begun_at,
+    Draft.outcome,
+    Draft.late_since,
 )
 
 
@@ -113,6 +121,12 @@ def open_draft(tx: Tx, person_id: int) -> DraftRow | None:
 
 def save_draft(tx: Tx, draft_id: UUID, state: dict[str, Any], now: datetime) -> None:
     tx.execute(_ONE, {"which": draft_id, "state": state, "changed_at": now})
+
+
+def mark_late(tx: Tx, draft_id: UUID, since: datetime) -> None:
+    """A message for the draft lay somewhere from `since` on; the first one counts."""
+    unmarked = (Draft.id == draft_id) & Draft.late_since.is_(None)
+    tx.execute(update(Draft).where(unmarked).values(late_since=since))
 
 
 def close_draft(tx: Tx, draft_id: UUID, outcome: str, now: datetime) -> bool:

@@ -12,6 +12,8 @@ from bot.core.words import Lane, OutboxState
 from storage.database import Tx
 from storage.models import Outbox
 
+LONGEST_ERROR = 400  # characters, as in the column
+
 
 @dataclass(frozen=True, slots=True)
 class Intent:
@@ -56,14 +58,22 @@ _LETTER = select(
     Outbox.attempts,
     Outbox.created_at,
 )
+_RANK = {lane: rank for rank, lane in enumerate(Lane)}
+_BY_LANE = case({lane.value: rank for lane, rank in _RANK.items()}, value=Outbox.lane)
 _NEW = insert(Outbox).returning(Outbox.id)
 _ONE = update(Outbox).where(Outbox.id == bindparam("which"))
-_OURS = _ONE.where(Outbox.owner == bindparam("of_owner"), Outbox.state == OutboxState.WAITING)
+_WAITING = _ONE.where(Outbox.state == OutboxState.WAITING)
+_OURS = _WAITING.where(Outbox.owner == bindparam("of_owner"))
 _OF_CHAT = update(Outbox).where(Outbox.account_id == bindparam("of_chat"), Outbox.state == OutboxState.WAITING)
 _OF_KEY = _OF_CHAT.where(Outbox.key == bindparam("of_key"))
 _LETTER_BY_ID = _LETTER.where(Outbox.id == bindparam("which"))
 _SAID = select(Outbox.id).where(Outbox.dedupe == bindparam("said"))
-_BY_LANE = case({lane.value: rank for rank, lane in enumerate(Lane)}, value=Outbox.lane)
+_PAUSE = select(func.max(Outbox.due_at)).where(
+    Outbox.account_id == bindparam("of_chat"),
+    Outbox.state == OutboxState.WAITING,
+    Outbox.due_at > bindparam("now"),
+    bindparam("rank") >= _BY_LANE,
+)
 
 
 def _letter(row: tuple) -> Letter:  # type: ignore[type-arg]
@@ -73,11 +83,17 @@ def _letter(row: tuple) -> Letter:  # type: ignore[type-arg]
 def enqueue(
     tx: Tx, bot_id: int, intent: Intent, now: datetime, owner: str | None = None, until: datetime | None = None
 ) -> Letter | None:
-    """Write the intent down; leased to `owner` when it is sent at once. None when its `dedupe` was said before."""
+    """Write the intent down, and return it when `owner` is to send it at once and holds its lease.
+
+    None: its `dedupe` was said before, or its chat pauses and it queues behind what waits there.
+    """
     if intent.dedupe and tx.execute(_SAID, {"said": intent.dedupe}).first():
         return None
     if intent.key:
         _supersede(tx, intent.account_id, intent.key, now)
+    due = _pause_of(tx, intent, now)
+    if due is not None:
+        owner = until = None
     values = {
         "bot_id": bot_id,
         "account_id": intent.account_id,
@@ -88,16 +104,23 @@ def enqueue(
         "key": intent.key,
         "dedupe": intent.dedupe,
         "created_at": now,
-        "due_at": now,
+        "due_at": due or now,
         "state": OutboxState.WAITING,
         "attempts": 0,
         "owner": owner,
         "lease_until": until,
     }
     new_id = tx.execute(_NEW, values).scalar_one()
+    if due is not None:
+        return None
     return Letter(
         new_id, intent.account_id, intent.lane, intent.kind, intent.subject, intent.params, intent.key, 0, now
     )
+
+
+def _pause_of(tx: Tx, intent: Intent, now: datetime) -> datetime | None:
+    """Until when the chat pauses, if something at least as urgent waits there for its time: order is kept."""
+    return tx.execute(_PAUSE, {"of_chat": intent.account_id, "now": now, "rank": _RANK[intent.lane]}).scalar()
 
 
 def _supersede(tx: Tx, account_id: int, key: str, now: datetime) -> None:
@@ -136,9 +159,9 @@ def sent(tx: Tx, letter_id: int, message_id: int | None, now: datetime) -> None:
 
 
 def failed(tx: Tx, letter_id: int, error: str, now: datetime) -> None:
-    """It will never arrive: the chat is gone, or Telegram refuses the message."""
-    values = {"state": OutboxState.FAILED, "finished_at": now, "owner": None, "error": error}
-    tx.execute(_ONE, {"which": letter_id, **values})
+    """It will never arrive: the chat is gone, or Telegram refuses the message. The first reason stands."""
+    values = {"state": OutboxState.FAILED, "finished_at": now, "owner": None, "error": error[:LONGEST_ERROR]}
+    tx.execute(_WAITING, {"which": letter_id, **values})
 
 
 def put_off(tx: Tx, account_id: int, due_at: datetime, failed_id: int | None = None, error: str | None = None) -> None:
@@ -147,13 +170,13 @@ def put_off(tx: Tx, account_id: int, due_at: datetime, failed_id: int | None = N
     later = case((Outbox.due_at < due_at, due_at), else_=Outbox.due_at)
     tx.execute(update(Outbox).where(waiting).values(due_at=later, owner=None, lease_until=None))
     if failed_id is not None:
-        one_more = {"attempts": Outbox.attempts + 1, "error": error}
+        one_more = {"attempts": Outbox.attempts + 1, "error": (error or "")[:LONGEST_ERROR]}
         tx.execute(update(Outbox).where(Outbox.id == failed_id).values(**one_more))
 
 
 def give_up_chat(tx: Tx, account_id: int, error: str, now: datetime) -> None:
     """Nothing that waits for this chat can arrive any more."""
-    values = {"state": OutboxState.FAILED, "finished_at": now, "error": error, "owner": None}
+    values = {"state": OutboxState.FAILED, "finished_at": now, "error": error[:LONGEST_ERROR], "owner": None}
     tx.execute(_OF_CHAT, {"of_chat": account_id, **values})
 
 

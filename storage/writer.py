@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from storage.database import Database, Tx
 
@@ -25,6 +25,7 @@ class NotDurable(Exception):
 
 T = TypeVar("T")
 GROUP = 64
+LOST = (OperationalError, InterfaceError)  # the database is at fault, not the work
 
 
 @dataclass(slots=True)
@@ -40,18 +41,25 @@ class Writer:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closed = False
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
     async def run(self, work: Callable[[Tx], T]) -> T:
-        """Run `work` in a transaction; its value, or what it or the commit raised, comes back after the commit."""
+        """Run `work` in a transaction; its value, or what it or the commit raised, comes back after the commit.
+
+        `work` may be run a second time when the database failed under the first, which then left nothing.
+        """
+        if self._closed:
+            raise NotDurable("closed")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._jobs.put(_Job(work, loop, future))
         return await future
 
     def close(self) -> None:
-        """Finish what is queued, then stop."""
+        """Finish what is queued, then stop; what comes later is NotDurable."""
+        self._closed = True
         self._jobs.put(None)
         self._thread.join()
 
@@ -78,30 +86,44 @@ class Writer:
         return group, True
 
 
+class _Broke(Exception):
+    """The database failed under one job of a group: the others may go without it."""
+
+
 def _commit(database: Database, group: list[_Job]) -> None:
     try:
         with database.transaction() as tx:
             for job in group:
                 _run_in_savepoint(tx, job)
-    except Exception as error:  # the commit, or the connection: none of the group is durable
-        if len(group) > 1:  # whichever of them broke it must not take the others along
+    except _Broke as broke:
+        if len(group) > 1:
             for job in group:
                 job.result = job.error = None
                 _commit(database, [job])
         else:
-            group[0].error = group[0].error or NotDurable(type(getattr(error, "orig", None) or error).__name__)
+            group[0].error = _not_durable(broke.__cause__)
+    except Exception as error:  # it could not begin, or the commit failed: a second try a job would wait as long again
+        for job in group:
+            job.error = _not_durable(error)
+
+
+def _not_durable(error: BaseException | None) -> NotDurable:
+    return NotDurable(type(getattr(error, "orig", None) or error).__name__)
 
 
 def _run_in_savepoint(tx: Tx, job: _Job) -> None:
-    tx.exec_driver_sql("SAVEPOINT job")
     try:
-        job.result = job.work(tx)
-    except OperationalError:
-        raise
+        tx.exec_driver_sql("SAVEPOINT job")
+        try:
+            job.result = job.work(tx)
+        except LOST:
+            raise
+        except Exception as error:
+            job.error = error
+            tx.exec_driver_sql("ROLLBACK TO SAVEPOINT job")
+        tx.exec_driver_sql("RELEASE SAVEPOINT job")
     except Exception as error:
-        job.error = error
-        tx.exec_driver_sql("ROLLBACK TO SAVEPOINT job")
-    tx.exec_driver_sql("RELEASE SAVEPOINT job")
+        raise _Broke from error
 
 
 def _hand_back(group: list[_Job]) -> None:

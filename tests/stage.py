@@ -10,10 +10,12 @@ async with Stage(tmp_path) as stage:
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
+from tempfile import TemporaryDirectory
+from typing import Any, Self, TypeVar
 
 from bot.app import Mission, RunningBot, open_mission
 from bot.cases.getting_in import make_invite
@@ -21,10 +23,13 @@ from bot.core.words import Role
 from bot.sandbox.model import Message, User
 from bot.sandbox.telegram import TOKEN, Emulator
 from bot.settings import Settings, load
+from bot.text import words_of
+from handlers import dispatch
 from handlers.pacing import Rates
 from storage import stations
 from storage.stations import StationRow
 
+T = TypeVar("T")
 NOON = datetime(2021, 1, 10, 6, 40, tzinfo=UTC)  # 12:40 in Almaty
 STATIONS = (
     StationRow("T-1", "Алатау", "Asia/Almaty", number="1", address="№ 1 мектеп (test)", registered_voters=1200),
@@ -45,14 +50,41 @@ def settings_in(folder: Path, database_url: str | None = None, **more: str) -> S
     )
 
 
+_fresh: dict[str, bytes] = {}
+
+
+def _copy_fresh(folder: Path) -> None:
+    """A SQLite file with the schema and the incident form in it, and its key: made once a test run, then copied."""
+    if not _fresh:
+        with TemporaryDirectory() as made:
+            open_mission(settings_in(Path(made)), lambda: NOON).database.close()
+            _fresh.update({name: (Path(made) / name).read_bytes() for name in ("test.db", "key")})
+    if not (folder / "test.db").exists():
+        for name, content in _fresh.items():
+            (folder / name).write_bytes(content)
+
+
 class Stage:
-    def __init__(self, folder: Path, database_url: str | None = None, rates: Rates | None = None) -> None:
+    """`by_hand`: retries and files wait until `looks`. `forgetful`: before every act the bot's memory is emptied."""
+
+    def __init__(
+        self,
+        folder: Path,
+        database_url: str | None = None,
+        rates: Rates | None = None,
+        by_hand: bool = False,
+        forgetful: bool = False,
+    ) -> None:
         self.now = NOON
         self.folder = folder
         self.settings = settings_in(folder, database_url)
+        if database_url is None:
+            _copy_fresh(folder)
         self.mission: Mission = open_mission(self.settings, self.clock)
         self.emulator = Emulator(clock=self.timestamp)
         self.rates = rates
+        self.by_hand = by_hand
+        self.forgetful = forgetful
         self.bot: RunningBot | None = None
         self._running: asyncio.Task[None] | None = None
         with self.mission.database.transaction() as tx:
@@ -80,7 +112,7 @@ class Stage:
 
     async def start(self) -> None:
         polling = asyncio.Event()
-        self.bot = RunningBot(self.mission, self.rates, self.clock)
+        self.bot = RunningBot(self.mission, self.rates, self.clock, self.by_hand)
         self._running = asyncio.create_task(self.bot.run(polling.set))
         begun = asyncio.create_task(polling.wait())
         await asyncio.wait([begun, self._running], return_when=asyncio.FIRST_COMPLETED)
@@ -103,6 +135,25 @@ class Stage:
         while self.emulator.world.updates.pending:  # noqa: ASYNC110 - emptied by the bot's next poll
             await asyncio.sleep(0.001)
         await self.bot.settle()
+
+    async def looks(self) -> None:
+        """Whatever is due by now happens: retries, letters put off, files that wait at Telegram."""
+        assert self.bot is not None
+        await self.bot.look()
+
+    def forget(self) -> None:
+        """Throw away what the process keeps in memory: compiled forms, catalogues, words of the keyboard."""
+        self.mission.library._compiled.clear()
+        dispatch._MENU_WORDS.clear()
+        words_of.cache_clear()
+
+    async def act(self, act: Callable[[], T]) -> T:
+        """Somebody does something, and the bot has its say."""
+        if self.forgetful:
+            self.forget()
+        done = act()
+        await self.settle()
+        return done
 
     def invite(self, role: Role, region: str | None = None, station: str | None = None) -> str:
         with self.mission.database.transaction() as tx:
@@ -151,9 +202,12 @@ class Actor:
     def buttons(self) -> list[str]:
         return [str(button["text"]) for button in self.last.inline_buttons]
 
+    async def does(self, _what: str, act: Callable[[], T]) -> T:
+        """Every act of a person passes here, with words for what it is."""
+        return await self.stage.act(act)
+
     async def says(self, text: str) -> None:
-        self.stage.emulator.send_text(self.user, text)
-        await self.stage.settle()
+        await self.does(text, lambda: self.phone.send_text(self.user, text))
 
     async def taps(self, label: str, message: Message | None = None) -> str:
         """Tap the first inline button whose words contain `label`; returns what popped up over the chat."""
@@ -163,22 +217,68 @@ class Actor:
 
     async def taps_data(self, data: str, message: Message | None = None) -> str:
         """Tap with any callback data, also data that no button shows any more."""
-        query = self.stage.emulator.tap(self.user, (message or self.last).id, data, force=True)
-        await self.stage.settle()
+        shown = message or self.last
+        label = next((b["text"] for b in shown.inline_buttons if b["callback_data"] == data), "…")
+        query = await self.does(f"taps [{label}]", lambda: self.phone.tap(self.user, shown.id, data, force=True))
         assert query is not None
         return query.text
 
-    async def sends_photo(self, photo: bytes, caption: str = "") -> None:
-        self.stage.emulator.send_photo(self.user, photo, caption)
-        await self.stage.settle()
+    async def presses(self, label: str) -> None:
+        """A button of the keyboard under the text field."""
+        await self.does(label, lambda: self.phone.press(self.user, label))
+
+    async def sends_photo(self, photo: bytes, caption: str = "", album: str | None = None) -> None:
+        await self.does(
+            f"[photo] {caption}".strip(),
+            lambda: self.phone.send_photo(self.user, photo, caption, media_group_id=album),
+        )
 
     async def sends_album(self, photos: list[bytes], caption: str = "") -> None:
-        self.stage.emulator.send_album(self.user, photos, caption)
-        await self.stage.settle()
+        await self.does(
+            f"[album of {len(photos)}] {caption}".strip(), lambda: self.phone.send_album(self.user, photos, caption)
+        )
 
     async def sends_location(self, latitude: float, longitude: float) -> None:
-        self.stage.emulator.send_location(self.user, latitude, longitude)
-        await self.stage.settle()
+        await self.does("[location]", lambda: self.phone.send_location(self.user, latitude, longitude))
+
+    async def sends_document(self, data: bytes, name: str, mime: str = "application/pdf", caption: str = "") -> None:
+        act = lambda: self.phone.send_document(self.user, data, name, mime, caption)  # noqa: E731
+        await self.does(f"[file {name}] {caption}".strip(), act)
+
+    async def sends_video(self, caption: str = "") -> None:
+        await self.does(f"[video] {caption}".strip(), lambda: self.phone.send_video(self.user, b"video", caption))
+
+    async def sends_voice(self) -> None:
+        await self.does("[voice message]", lambda: self.phone.send_voice(self.user, b"voice"))
+
+    async def sends_sticker(self) -> None:
+        await self.does("[sticker]", lambda: self.phone.send_sticker(self.user))
+
+    async def sends_contact(self) -> None:
+        await self.does("[contact]", lambda: self.phone.send_contact(self.user, "+77010000000", "Somebody"))
+
+    async def sends_poll(self) -> None:
+        await self.does("[poll]", lambda: self.phone.send_poll(self.user, "Which?", ["this", "that"]))
+
+    async def sends(self, content: dict[str, Any]) -> None:
+        """Any content, in the fields of the Bot API's Message."""
+        await self.does(f"[{next(iter(content))}]", lambda: self.phone.send(self.user, content))
+
+    async def edits(self, message: Message, text: str) -> None:
+        await self.does(f"edits: {text}", lambda: self.phone.edit_text(self.user, message.id, text))
+
+    async def forwards(self, message: Message) -> None:
+        await self.does(f"forwards: {message.text or message.kind}", lambda: self.phone.forward(self.user, message))
+
+    async def blocks(self) -> None:
+        await self.does("blocks the bot", lambda: self.phone.block(self.user))
+
+    async def unblocks(self) -> None:
+        await self.does("unblocks the bot", lambda: self.phone.unblock(self.user))
+
+    @property
+    def phone(self) -> Emulator:
+        return self.stage.emulator
 
     def _latest_with(self, label: str) -> Message:
         for message in reversed(self.messages):

@@ -84,9 +84,16 @@ def take_step(tx: Tx, filling: Filling, event: Event, now: datetime) -> tuple[Fi
     return Filling(filling.draft, filling.form, taken.state, filling.zone, taken.problem), taken.outcome
 
 
+def note_delay(tx: Tx, filling: Filling, sent_at: datetime, received_at: datetime) -> None:
+    """Remember that something of this report lay somewhere. A tap carries no time, so the messages have to tell."""
+    if incidents.is_late(sent_at, received_at):
+        forms.mark_late(tx, filling.draft.id, sent_at)
+
+
 def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, now: datetime) -> Filed | None:
     """Store the report under the draft's id and raise its alert; None when this draft was closed before."""
     draft = filling.draft
+    sent_at = draft.late_since or sent_at
     if not forms.close_draft(tx, draft.id, "submitted", now):
         return None
     answers = final_answers(filling.form, filling.state, now.astimezone(filling.zone))

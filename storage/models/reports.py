@@ -32,7 +32,10 @@ class FormVersion(Base):
 
 
 class Draft(Base):
-    """An interview in progress. Its id becomes the report's id, so that submitting twice is submitting once."""
+    """An interview in progress. Its id becomes the report's id, so that submitting twice is submitting once.
+
+    `late_since` is Telegram's time of the first message of it that reached us late.
+    """
 
     __tablename__ = "drafts"
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -42,6 +45,7 @@ class Draft(Base):
     state: Mapped[dict[str, Any]]
     begun_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    late_since: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(16))
     __table_args__ = (Index("ix_drafts_person", "person_id", "closed_at"),)
