@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
-from bot.cases.forms import INCIDENT, standard_form
+from bot.cases import standard_forms
+from bot.cases.forms import INCIDENT
 from bot.sandbox.faults import refusal
 from bot.sandbox.telegram import TOKEN
 from bot.sandbox.thread import SandboxThread
@@ -251,7 +252,7 @@ def test_a_folder_is_not_a_file_of_stations(run: Run, mission: Path) -> None:
 
 
 def test_forms_are_checked_added_and_listed(run: Run, mission: Path) -> None:
-    (mission / "incident.md").write_bytes(standard_form(INCIDENT))
+    (mission / "incident.md").write_bytes(standard_forms.source(INCIDENT))
     checked = run("forms", "check", "incident.md")
     assert checked.code == 0
     assert checked.out.startswith(INCIDENT)
