@@ -8,12 +8,13 @@ from uuid import UUID
 from bot.cases.alerts import AlreadyTaken, Claimed, NotYours, claim_alert, resolve_alert
 from bot.cases.export import ExportFormat
 from bot.core.words import Lane
+from handlers.messages import albums
 from handlers.turns import Turn
-from storage import accounts, reports, stations
+from storage import accounts, attachments, outbox, reports, stations
 
 TODAY = ("today", "сегодня", "бүгін")
-LONGEST_NUMBER = 18  # digits that fit a column of 64 bits
 MOST_WAITING = 20
+LONGEST_NUMBER = 10  # digits: larger ones fit no column
 
 
 def show_waiting(turn: Turn, region_id: int | None) -> None:
@@ -28,8 +29,8 @@ def tapped(turn: Turn, rest: str) -> None:
     if not turn.member.is_desk:
         turn.pop_up("for_coordinators")
         return
-    known = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
-    alert = reports.alert(turn.tx, int(number)) if known else None
+    is_number = number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER
+    alert = reports.alert(turn.tx, int(number)) if is_number else None
     if alert is None or not _may_see(turn, alert):
         turn.pop_up("closed")
         return
@@ -39,10 +40,17 @@ def tapped(turn: Turn, rest: str) -> None:
         case "resolve":
             _resolve(turn, alert.id)
         case "photos":
-            turn.send("album", str(alert.report_id))
+            _show_files(turn, alert.report_id)
         case _:
             turn.pop_up("closed")
             turn.send("card", str(alert.id), key=f"card:{alert.id}")
+
+
+def _show_files(turn: Turn, report_id: UUID) -> None:
+    """A letter for each album: what has been shown is not shown again when the next one must wait."""
+    files = attachments.telegram_files(turn.tx, turn.house.bot_id, report_id)
+    for together in albums(files) or [[]]:
+        turn.send("album", str(report_id), files=together)
 
 
 def _may_see(turn: Turn, alert: reports.AlertRow) -> bool:
@@ -79,9 +87,11 @@ def _resolve(turn: Turn, alert_id: int) -> None:
 
 
 def redraw_cards(turn: Turn, alert_id: int) -> None:
-    """Everybody who has the card sees it move."""
-    for account_id in accounts.accounts_showing(turn.tx, f"card:{alert_id}"):
-        turn.send("card", str(alert_id), to=account_id, lane=Lane.ALERT, key=f"card:{alert_id}")
+    """Everybody who has the card sees it move; also where it is under way, worded before it moved."""
+    key = f"card:{alert_id}"
+    under_way = outbox.accounts_awaiting(turn.tx, turn.house.bot_id, key)
+    for account_id in sorted({*accounts.accounts_showing(turn.tx, key), *under_way}):
+        turn.send("card", str(alert_id), to=account_id, lane=Lane.ALERT, key=key)
 
 
 def _tell_reporter(turn: Turn, report_id: UUID, news: str) -> None:

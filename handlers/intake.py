@@ -15,15 +15,14 @@ from typing import Any
 
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
+from telegram.request import BaseRequest
 
 from bot.core.faults import where
 from handlers.delivery import Delivery
 from handlers.dispatch import dispatch
 from handlers.house import LEASE, House
 from handlers.routes import Router
-from handlers.telegram_request import Unreadable
+from handlers.telegram_request import Unreadable, fields
 from handlers.turns import TurnResult, give_up_turn, next_or_release, take_turn
 from storage import inbox
 from storage.database import Tx
@@ -127,8 +126,7 @@ class Conversations:
 
     async def _turn(self, chat_hash: str, waiting: Waiting) -> Waiting | None:
         try:
-            raw = json.loads(self._house.seal.open(waiting.payload))
-            happening = await self._router.happening(raw)
+            happening = await self._router.happening(_read(self._house.seal.open(waiting.payload)))
             result = await self._writer.run(
                 lambda tx: take_turn(tx, self._house, chat_hash, waiting, happening, dispatch)
             )
@@ -183,6 +181,24 @@ def _written(update: dict[str, Any]) -> bytes:
     except RecursionError:  # no message is nested so deep; the number stays, so that it is acknowledged
         log.error("an update is nested too deep to be kept")
         return json.dumps({"update_id": update["update_id"]}).encode()
+
+
+def _read(payload: bytes) -> Any:
+    """The update without what no database keeps as text: halves of a surrogate pair, and NUL."""
+    text = payload.decode("utf-8", "replace")
+    read = json.loads(text)
+    return _without_nul(read) if "\\u0000" in text else read
+
+
+def _without_nul(value: Any) -> Any:
+    match value:
+        case str():
+            return value.replace("\0", "")
+        case list():
+            return [_without_nul(each) for each in value]
+        case dict():
+            return {name: _without_nul(each) for name, each in value.items()}
+    return value
 
 
 def chat_of(update: dict[str, Any]) -> int | None:
@@ -242,8 +258,7 @@ class Poller:
 
     async def _ask(self, seconds: int, limit: int) -> list[dict[str, Any]]:
         parameters = {"offset": self._offset, "timeout": seconds, "limit": limit, "allowed_updates": ALLOWED}
-        data = RequestData([RequestParameter.from_input(name, value) for name, value in parameters.items()])
-        answer = await self._request.post(self._url, data, read_timeout=seconds + 10.0)
+        answer = await self._request.post(self._url, fields(parameters), read_timeout=seconds + 10.0)
         return [update for update in answer if isinstance(update, dict)] if isinstance(answer, list) else []
 
 

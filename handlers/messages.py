@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+
+from bot.core.words import CameAs
 
 TEXT_LIMIT = 4096  # UTF-16 code units after entities, sendMessage
 CAPTION_LIMIT = 1024
@@ -42,7 +45,7 @@ class TextMessage:
 
 @dataclass(frozen=True, slots=True)
 class AlbumMessage:
-    """Files this bot has at Telegram already: (how it came, file id)."""
+    """Files this bot has at Telegram already, as many and of such kinds as one album takes: (how it came, file id)."""
 
     files: tuple[tuple[str, str], ...]
     caption: str
@@ -56,6 +59,17 @@ class FileMessage:
     path: Path
     name: str
     caption: str
+
+
+def albums(files: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """Files by the album they can share: photos and videos mix, files and sounds keep to their own kind, a voice
+    message stands alone; at most ten (sendMediaGroup)."""
+    kinds: dict[str, list[tuple[str, str]]] = {}
+    for came_as, file_id in files:
+        kind = CameAs.PHOTO if came_as == CameAs.VIDEO else came_as
+        kinds.setdefault(kind, []).append((came_as, file_id))
+    voices = [[voice] for voice in kinds.pop(CameAs.VOICE, [])]
+    return [same[i : i + 10] for same in kinds.values() for i in range(0, len(same), 10)] + voices
 
 
 Message = TextMessage | AlbumMessage | FileMessage

@@ -20,7 +20,7 @@ from bot.core.words import CameAs, Lane
 from handlers.callbacks import draft_of
 from handlers.events import SentFiles, SentPlace, Tapped
 from handlers.turns import Turn
-from storage import forms
+from storage import accounts, forms
 from storage.attachments import last_album
 from storage.forms import DraftRow
 
@@ -157,7 +157,10 @@ def _step(
 def _submit(turn: Turn, filling: Filling) -> None:
     filed = submit_report(turn.tx, filling, turn.member, turn.sent_at, turn.received_at)
     subject = str(filling.draft.id)
-    turn.send("received", subject, key=f"received:{subject}", edit=_tapped_message(turn))
+    place = _tapped_message(turn)
+    if place is not None:  # the receipt's place is known now, whichever of its letters will be the first to be said
+        accounts.set_message(turn.tx, turn.chat.account_id, turn.house.bot_id, f"received:{subject}", place)
+    turn.send("received", subject, key=f"received:{subject}")
     if filed is not None and filed.alert_id is not None:
         _alert(turn, filed)
 

@@ -38,13 +38,13 @@ def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Text
     return TextMessage(text, buttons, edit=shown, remember=subject, protect=True, silent=report.late)
 
 
-def album(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:
+def album(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:
     if chat.member is None or not chat.member.is_desk:
         return None
     report = reports.find(tx, UUID(letter.subject))
     assert report is not None
-    files = attachments.telegram_files(tx, house.bot_id, report.id)
-    return AlbumMessage(tuple(files), report.code) if files else TextMessage(plain(words.named(LINES["no_photos"])))
+    files = tuple((str(came_as), str(file_id)) for came_as, file_id in letter.params["files"])
+    return AlbumMessage(files, report.code) if files else TextMessage(plain(words.named(LINES["no_photos"])))
 
 
 def _lines(tx: Tx, house: House, report: ReportRow, alert: AlertRow, form: Form, words: Words) -> list[str]:

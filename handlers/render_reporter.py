@@ -29,7 +29,7 @@ def received(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) ->
     if pending:
         lines.append("📎 " + words.count("{n} file is still loading.", "{n} files are still loading.", pending))
     elif every:
-        lines.append("📎✓ " + words.count("{n} file kept.", "{n} files kept.", every))
+        lines += _settled(every, attachments.lost_of(tx, report.id), words)
     if report.late:
         lines.append("🕓 " + words.say("Marked as late: it came long after it was sent."))
     if report.alert is None:
@@ -40,6 +40,16 @@ def received(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) ->
         lines.append(words.say("No coordinator is here yet: it waits for the first one."))
     edit = letter.params.get("edit") or accounts.message_of(tx, chat.account_id, subject)
     return TextMessage(plain("\n".join(lines)), edit=edit, remember=subject)
+
+
+def _settled(every: int, lost: int, words: Words) -> list[str]:
+    """Nothing is on its way any more: what is kept, and what is not."""
+    lines = []
+    if every > lost:
+        lines.append("📎✓ " + words.count("{n} file kept.", "{n} files kept.", every - lost))
+    if lost:
+        lines.append("⚠ " + words.count("{n} file did not reach us.", "{n} files did not reach us.", lost))
+    return lines
 
 
 def news(tx: Tx, _house: House, _chat: Chat, letter: Letter, words: Words) -> TextMessage | None:

@@ -11,14 +11,10 @@ from typing import Any
 from telegram import (
     Bot,
     BotCommandScopeChat,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
     InputMediaAudio,
     InputMediaDocument,
     InputMediaPhoto,
     InputMediaVideo,
-    KeyboardButton,
-    ReplyKeyboardMarkup,
 )
 from telegram import Message as TelegramMessage
 from telegram.constants import ParseMode
@@ -34,9 +30,13 @@ from telegram.error import (
 
 from bot.core.words import CameAs
 from handlers.messages import AlbumMessage, FileMessage, Message, TextMessage
+from handlers.telegram_request import fields
 
 # The library hands out pauses as timedelta where this is set, and warns of a coming change where it is not.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ async def send(bot: Bot, chat_id: int, message: Message) -> Outcome:
     except Forbidden as error:
         return Unreachable(error.message)
     except BadRequest as error:
-        return _bad_request(error.message)
+        return _bad_request(error.message, message)
     except InvalidToken:
         return Passing("the token is refused")
     except NetworkError as error:
@@ -112,10 +112,10 @@ async def send(bot: Bot, chat_id: int, message: Message) -> Outcome:
         return Passing(error.message)
 
 
-def _bad_request(text: str) -> Outcome:
+def _bad_request(text: str, message: Message) -> Outcome:
     said = text.lower()
-    if "message is not modified" in said:
-        return Sent(None)
+    if "message is not modified" in said:  # a repeat: the message shows it already, and is to be remembered for it
+        return Sent(message.edit if isinstance(message, TextMessage) else None)
     if any(words in said for words in EDIT_GONE):
         return EditGone()
     if any(words in said for words in GONE):
@@ -127,19 +127,11 @@ async def _send(bot: Bot, chat_id: int, message: Message) -> Outcome:
     match message:
         case TextMessage(edit=None):
             await _set_commands(bot, chat_id, message)
-            sent = await bot.send_message(
-                chat_id,
-                message.text,
-                parse_mode=ParseMode.HTML,
-                reply_markup=_keyboard(message),
-                disable_notification=message.silent or None,
-                protect_content=message.protect or None,
-            )
-            return Sent(sent.message_id)
+            quiet = {"disable_notification": message.silent or None, "protect_content": message.protect or None}
+            said = await _say(bot, "sendMessage", chat_id, message.text, _keyboard(message), **quiet)
+            return Sent(said["message_id"])
         case TextMessage(edit=edited):
-            await bot.edit_message_text(
-                message.text, chat_id, edited, parse_mode=ParseMode.HTML, reply_markup=_inline(message)
-            )
+            await _say(bot, "editMessageText", chat_id, message.text, _inline(message), message_id=edited)
             return Sent(edited)
         case AlbumMessage():
             return await _send_album(bot, chat_id, message)
@@ -149,6 +141,14 @@ async def _send(bot: Bot, chat_id: int, message: Message) -> Outcome:
             return Sent(sent.message_id)
 
 
+async def _say(bot: Bot, method: str, chat_id: int, text: str, keyboard: Json | None, **more: Any) -> Json:
+    """Texts go and come as plain JSON: building and parsing the library's objects costs more than the call itself."""
+    words = {"chat_id": chat_id, "text": text, "parse_mode": ParseMode.HTML, "reply_markup": keyboard}
+    answer = await bot.request.post(f"{bot.base_url}/{method}", fields({**words, **more}))
+    assert isinstance(answer, dict)
+    return answer
+
+
 async def _set_commands(bot: Bot, chat_id: int, message: TextMessage) -> None:
     """The list behind the menu button, for this chat alone: a stranger sees none (setMyCommands)."""
     if message.commands:
@@ -156,42 +156,31 @@ async def _set_commands(bot: Bot, chat_id: int, message: TextMessage) -> None:
             await bot.set_my_commands(message.commands, BotCommandScopeChat(chat_id))
 
 
-def _inline(message: TextMessage) -> InlineKeyboardMarkup | None:
+def _inline(message: TextMessage) -> Json | None:
+    """InlineKeyboardMarkup."""
     if not message.buttons:
         return None
-    rows = [[InlineKeyboardButton(b.text, callback_data=b.data) for b in row] for row in message.buttons]
-    return InlineKeyboardMarkup(rows)
+    return {"inline_keyboard": [[{"text": b.text, "callback_data": b.data} for b in row] for row in message.buttons]}
 
 
-def _keyboard(message: TextMessage) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+def _keyboard(message: TextMessage) -> Json | None:
+    """ReplyKeyboardMarkup, or the buttons under the message."""
+    menu = [[{"text": text} for text in row] for row in message.menu]
     if message.ask_place is not None:
-        button = KeyboardButton(message.ask_place, request_location=True)
-        return ReplyKeyboardMarkup([[button], *message.menu], resize_keyboard=True)
-    if message.menu:
-        return ReplyKeyboardMarkup([list(row) for row in message.menu], resize_keyboard=True, is_persistent=True)
+        button = {"text": message.ask_place, "request_location": True}
+        return {"keyboard": [[button], *menu], "resize_keyboard": True}
+    if menu:
+        return {"keyboard": menu, "resize_keyboard": True, "is_persistent": True}
     return _inline(message)
 
 
 async def _send_album(bot: Bot, chat_id: int, album: AlbumMessage) -> Outcome:
-    """Photos and videos mix in an album; files and sounds each keep to their own kind (sendMediaGroup, 2 to 10)."""
-    last: int | None = None
-    for group in _groups(album.files):
-        caption = album.caption if last is None else None
-        if len(group) == 1:
-            last = (await _send_one(bot, chat_id, group[0], caption, album.protect)).message_id
-        else:
-            media = [_media(kind, file_id, caption if not i else None) for i, (kind, file_id) in enumerate(group)]
-            last = (await bot.send_media_group(chat_id, media, protect_content=album.protect))[-1].message_id
-    return Sent(last)
-
-
-def _groups(files: tuple[tuple[str, str], ...]) -> list[list[tuple[str, str]]]:
-    kinds: dict[str, list[tuple[str, str]]] = {}
-    for came_as, file_id in files:
-        kind = CameAs.PHOTO if came_as == CameAs.VIDEO else came_as
-        kinds.setdefault(kind, []).append((came_as, file_id))
-    voices = [[voice] for voice in kinds.pop(CameAs.VOICE, [])]
-    return [same[i : i + 10] for same in kinds.values() for i in range(0, len(same), 10)] + voices
+    """One call, so that a repeat repeats no more than what was under way."""
+    if len(album.files) == 1:
+        return Sent((await _send_one(bot, chat_id, album.files[0], album.caption, album.protect)).message_id)
+    captions = (album.caption, *(None for _ in album.files[1:]))
+    media = [_media(kind, file_id, words) for (kind, file_id), words in zip(album.files, captions, strict=True)]
+    return Sent((await bot.send_media_group(chat_id, media, protect_content=album.protect))[-1].message_id)
 
 
 def _media(came_as: str, file_id: str, caption: str | None) -> Any:

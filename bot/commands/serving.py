@@ -32,9 +32,7 @@ def _demo(wanted: argparse.Namespace) -> None:
 
 
 def _run(_wanted: argparse.Namespace) -> None:
-    from telegram.error import InvalidToken
-
-    from bot.app import RunningBot, open_mission
+    from bot.app import RunningBot, TokenRefused, open_mission
     from storage.alone import AlreadyRunning
 
     settings = settings_from_environment(token=True)
@@ -42,7 +40,7 @@ def _run(_wanted: argparse.Namespace) -> None:
     running = RunningBot(opened(lambda: open_mission(settings)))
     try:
         asyncio.run(_until_told(running.run(lambda: log.info("reading updates"))))
-    except InvalidToken as error:
+    except TokenRefused as error:
         raise Refusal("Telegram does not know this BOT_TOKEN; ask @BotFather for the right one.") from error
     except AlreadyRunning as error:
         raise Refusal("The bot is already running on this database; stop that process first.") from error
