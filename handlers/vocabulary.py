@@ -26,7 +26,7 @@ LINES = {
     "nothing_to_cancel": later("There is nothing to cancel."),
     "no_form": later("There is no form here yet. Tell your coordinator."),
     "not_understood": later("This kind of message cannot be taken. Send text, a photo, a video, voice or a file."),
-    "edited": later("Editing a message does not change the answer. Press the ✏ button with that question."),
+    "edited": later("Editing a message does not change the answer. Go ⬅ back to the question, or press its ✏ when you check."),
     "set_aside": later("We have a problem. What you sent is not lost; a person will look at it."),
     "too_big": later("Telegram does not give us files over 20 MB. Send a shorter video, and keep the original."),
     "export_started": later("The export is being made. The file will come here."),
