@@ -169,20 +169,6 @@ class Conversations:
             log.debug("a tap was not answered: %s", type(error).__name__)
 
 
-def _number(update: dict[str, Any]) -> int | None:
-    """The number of an update, if it is one that a column of 64 bits holds."""
-    number = update.get("update_id")
-    return number if isinstance(number, int) and 0 <= number < 2**63 else None
-
-
-def _written(update: dict[str, Any]) -> bytes:
-    try:
-        return json.dumps(update, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    except RecursionError:  # no message is nested so deep; the number stays, so that it is acknowledged
-        log.error("an update is nested too deep to be kept")
-        return json.dumps({"update_id": update["update_id"]}).encode()
-
-
 def _read(payload: bytes) -> Any:
     """The update without what no database keeps as text: halves of a surrogate pair, and NUL."""
     text = payload.decode("utf-8", "replace")
@@ -199,6 +185,20 @@ def _without_nul(value: Any) -> Any:
         case dict():
             return {name: _without_nul(each) for name, each in value.items()}
     return value
+
+
+def _number(update: dict[str, Any]) -> int | None:
+    """The number of an update, if it is one that a column of 64 bits holds."""
+    number = update.get("update_id")
+    return number if isinstance(number, int) and 0 <= number < 2**63 else None
+
+
+def _written(update: dict[str, Any]) -> bytes:
+    try:
+        return json.dumps(update, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    except RecursionError:  # no message is nested so deep; the number stays, so that it is acknowledged
+        log.error("an update is nested too deep to be kept")
+        return json.dumps({"update_id": update["update_id"]}).encode()
 
 
 def chat_of(update: dict[str, Any]) -> int | None:

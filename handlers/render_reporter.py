@@ -9,6 +9,7 @@ from bot.core.words import AlertState
 from bot.text import Words
 from handlers.house import House
 from handlers.messages import TextMessage, plain, shorten
+from handlers.render_checklists import title
 from handlers.vocabulary import STATES
 from storage import accounts, attachments, reports
 from storage.accounts import Chat
@@ -74,7 +75,8 @@ def my_reports(tx: Tx, house: House, chat: Chat, _letter: Letter, words: Words) 
 def _my_line(tx: Tx, report: reports.ReportRow, house: House, words: Words) -> str:
     zone = ZoneInfo(report.time_zone) if report.time_zone else house.time_zone
     form = house.library.get(tx, report.form_version_id)
-    said = form.choice_name("category", report.category, words.language.value) if report.category else ""
+    code = report.category
+    said = form.choice_name("category", code, words.language.value) if code else title(form, words)
     state = words.named(STATES[AlertState(report.alert)]) if report.alert else words.named(STATES[AlertState.OPEN])
     parts = (report.code, f"{report.received_at.astimezone(zone):%d.%m %H:%M}", shorten(said, 40), state)
     return " · ".join(part for part in parts if part)

@@ -26,7 +26,7 @@ LINES = {
     "nothing_to_cancel": later("There is nothing to cancel."),
     "no_form": later("There is no form here yet. Tell your coordinator."),
     "not_understood": later("This kind of message cannot be taken. Send text, a photo, a video, voice or a file."),
-    "edited": later("Editing a message does not change the answer. Go ⬅ back to the question, or press its ✏ when you check."),
+    "edited": later("Editing a message does not change the answer. Press the ✏ button with that question."),
     "set_aside": later("We have a problem. What you sent is not lost; a person will look at it."),
     "too_big": later("Telegram does not give us files over 20 MB. Send a shorter video, and keep the original."),
     "export_started": later("The export is being made. The file will come here."),
@@ -123,6 +123,7 @@ ACTIONS = {
 
 MENU = {
     "report": later("📷 Report"),
+    "checklists": later("📝 Checklists"),
     "myreports": later("📋 My reports"),
     "export": later("📦 Export"),
     "language": later("🌐 Language"),
@@ -131,6 +132,7 @@ MENU = {
 
 COMMANDS = {
     "report": later("Report an incident"),
+    "checklists": later("Checklists of the day"),
     "myreports": later("My reports"),
     "language": later("Change the language"),
     "help": later("Help"),
@@ -141,7 +143,9 @@ COMMANDS = {
 
 def menu_for(desk: bool) -> tuple[tuple[str, ...], ...]:
     """The commands on the keyboard under the text field, row by row."""
-    return (("export", "report"), ("language", "help")) if desk else (("report", "myreports"), ("language", "help"))
+    if desk:
+        return ("export", "report"), ("language", "help")
+    return ("report", "checklists"), ("myreports", "language", "help")
 
 
 def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:

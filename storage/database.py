@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 Tx = Connection  # an open transaction; only its owner commits
 Begin = Callable[[], AbstractContextManager[Tx]]
@@ -20,6 +20,7 @@ BUSY_SECONDS = 15
 
 
 Unopened = (DatabaseError, sqlite3.DatabaseError)  # it is not there, refuses us, or is no database at all
+Failing = (OperationalError, sqlite3.OperationalError)  # full, locked, gone: it may work later
 
 
 class BadDatabaseUrl(ValueError):

@@ -43,7 +43,7 @@ _OURS = (
 )
 _HOLD = update(Lease).where(_OURS)
 _RELEASE = delete(Lease).where(_OURS)
-_ONE = update(Inbox).where(Inbox.id == bindparam("which"), Inbox.state == InboxState.WAITING)
+_STILL_WAITS = update(Inbox).where(Inbox.id == bindparam("which"), Inbox.state == InboxState.WAITING)
 _FIRST = (
     select(Inbox.id, Inbox.payload, Inbox.received_at, Inbox.attempts, Inbox.due_at)
     .where(
@@ -128,17 +128,18 @@ def waiting_chats(tx: Tx, bot_id: int, now: datetime, limit: int) -> Sequence[st
 def done(tx: Tx, inbox_id: int) -> bool:
     """The update is dealt with: its words go, its number stays for a week. False when somebody dealt with it before."""
     values = {"state": InboxState.DONE, "payload": None, "error": None}
-    return bool(tx.execute(_ONE, {"which": inbox_id, **values}).rowcount)
+    return bool(tx.execute(_STILL_WAITS, {"which": inbox_id, **values}).rowcount)
 
 
 def put_off(tx: Tx, inbox_id: int, attempts: int, due_at: datetime, error: str) -> None:
-    tx.execute(_ONE, {"which": inbox_id, "attempts": attempts, "due_at": due_at, "error": error[:LONGEST_ERROR]})
+    values = {"attempts": attempts, "due_at": due_at, "error": error[:LONGEST_ERROR]}
+    tx.execute(_STILL_WAITS, {"which": inbox_id, **values})
 
 
 def set_aside(tx: Tx, inbox_id: int, attempts: int, error: str) -> bool:
     """Poison: kept sealed for a person to look at, and out of its chat's way. False when it was dealt with before."""
     values = {"state": InboxState.SET_ASIDE, "attempts": attempts, "error": error[:LONGEST_ERROR]}
-    return bool(tx.execute(_ONE, {"which": inbox_id, **values}).rowcount)
+    return bool(tx.execute(_STILL_WAITS, {"which": inbox_id, **values}).rowcount)
 
 
 def prune(tx: Tx, before: datetime) -> int:

@@ -59,6 +59,8 @@ _LETTER = select(
     Outbox.attempts,
     Outbox.created_at,
 )
+_RANK = {lane: rank for rank, lane in enumerate(Lane)}
+_BY_LANE = case({lane.value: rank for lane, rank in _RANK.items()}, value=Outbox.lane)
 _NEW = insert(Outbox).returning(Outbox.id)
 _ONE = update(Outbox).where(Outbox.id == bindparam("which"))
 _WAITING = _ONE.where(Outbox.state == OutboxState.WAITING)
@@ -67,8 +69,6 @@ _OF_CHAT = update(Outbox).where(Outbox.account_id == bindparam("of_chat"), Outbo
 _OF_KEY = _OF_CHAT.where(Outbox.key == bindparam("of_key"))
 _LETTER_BY_ID = _LETTER.where(Outbox.id == bindparam("which"))
 _SAID = select(Outbox.id).where(Outbox.dedupe == bindparam("said"))
-_RANK = {lane: rank for rank, lane in enumerate(Lane)}
-_BY_LANE = case({lane.value: rank for lane, rank in _RANK.items()}, value=Outbox.lane)
 _PAUSE = select(func.max(Outbox.due_at)).where(
     Outbox.account_id == bindparam("of_chat"),
     Outbox.state == OutboxState.WAITING,

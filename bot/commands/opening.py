@@ -58,6 +58,12 @@ def opened(opening: Callable[[], Mission]) -> Mission:
         raise Refusal(f"{error.filename or 'A file'} cannot be opened: {error.strerror}.") from error
 
 
+def is_database_failing(error: Exception) -> bool:
+    from storage.database import Failing
+
+    return isinstance(error, Failing)
+
+
 def bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.commands.opening import Commands, Refusal, opened, quiet_logs, settings_from_environment
 
+HIGHEST_PORT = 65535
 log = logging.getLogger(__name__)
 
 
@@ -24,6 +25,8 @@ def add(commands: Commands[Any]) -> None:
 def _demo(wanted: argparse.Namespace) -> None:
     from bot.demo import run_demo
 
+    if not 0 <= wanted.port <= HIGHEST_PORT:
+        raise Refusal(f"There is no port {wanted.port}; try --port 0.")
     quiet_logs("WARNING")
     try:
         asyncio.run(_until_told(run_demo(wanted.port, not wanted.no_browser)))
