@@ -14,6 +14,7 @@ from storage import accounts, attachments, outbox, reports, stations
 
 TODAY = ("today", "сегодня", "бүгін")
 MOST_WAITING = 20
+LONGEST_NUMBER = 10  # digits: larger ones fit no column
 
 
 def show_waiting(turn: Turn, region_id: int | None) -> None:
@@ -28,7 +29,8 @@ def tapped(turn: Turn, rest: str) -> None:
     if not turn.member.is_desk:
         turn.pop_up("for_coordinators")
         return
-    alert = reports.alert(turn.tx, int(number)) if number.isascii() and number.isdigit() else None
+    is_number = number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER
+    alert = reports.alert(turn.tx, int(number)) if is_number else None
     if alert is None or not _may_see(turn, alert):
         turn.pop_up("closed")
         return

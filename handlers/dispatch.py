@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.words import PersonState
 from bot.text import words_of
-from handlers import desk, entry, observing
+from handlers import checklists, desk, entry, observing
 from handlers.events import (
     Commanded,
     Edited,
@@ -36,8 +36,11 @@ def dispatch(turn: Turn) -> None:
             _suspended(turn)
         case Tapped(data=data) if data.startswith("l:"):
             entry.choose_language(turn, data[2:])
+        case Said(text=text) if turn.chat.language is None and not text.startswith("/"):
+            observing.said_first(turn, text)
+            turn.send("language")
         case _ if turn.chat.language is None and not isinstance(turn.event, SentFiles):
-            turn.send("language")  # a photo is kept first; everything else can wait for a language
+            turn.send("language")  # a photo and words are kept first; everything else can wait for a language
         case _:
             _member_did(turn)
 
@@ -84,6 +87,8 @@ def _command(turn: Turn, name: str, argument: str) -> None:
             turn.send("language")
         case "report":
             observing.report(turn)
+        case "checklists":
+            turn.send("checklists")
         case "cancel":
             observing.cancel(turn)
         case "myreports":
@@ -101,6 +106,8 @@ def _tap(turn: Turn, data: str) -> None:
             observing.tapped(turn, rest)
         case "a":
             desk.tapped(turn, rest)
+        case "f":
+            checklists.chosen(turn, rest)
         case _:
             turn.pop_up("closed")
 

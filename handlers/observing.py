@@ -34,12 +34,18 @@ KEPT = {
 
 
 def report(turn: Turn) -> None:
-    """`/report`: go on with the open draft, or begin one."""
-    filling = _open(turn)
-    if filling is not None:
-        _show(turn, filling, notice="resumed")
+    """`/report`: an incident goes before any checklist that is open; that one waits."""
+    open_form(turn, INCIDENT)
+
+
+def open_form(turn: Turn, form_id: str) -> None:
+    """Go on with the open draft of this form, or begin one. Drafts of other forms stay open behind it."""
+    draft = forms.open_draft_of(turn.tx, turn.member.person_id, form_id)
+    if draft is not None:
+        forms.save_draft(turn.tx, draft.id, draft.state, turn.now)  # it is the one in hand now
+        _show(turn, _resume(turn, draft), notice="resumed")
         return
-    filling = _begin(turn)
+    filling = _begin(turn, form_id=form_id)
     if filling is not None:
         _show(turn, filling)
 
@@ -63,6 +69,13 @@ def said(turn: Turn, text: str) -> None:
     if filling is not None:
         note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
         _show(turn, filling, notice="kept_text")
+
+
+def said_first(turn: Turn, text: str) -> None:
+    """Words that come before a language is chosen begin an incident, unless a photo has begun it."""
+    filling = None if _open(turn) else _begin(turn, {"description": text})
+    if filling is not None:
+        note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
 
 
 def sent_place(turn: Turn, place: SentPlace) -> None:
@@ -124,11 +137,11 @@ def tapped(turn: Turn, rest: str) -> None:
     _step(turn, filling, interview.Tapped(action))
 
 
-def show_open_draft(turn: Turn) -> None:
+def show_open_draft(turn: Turn, notice: str | None = None) -> None:
     """The question below everything else, for a tap that was not on the question's own message."""
     filling = _open(turn)
     if filling is not None:
-        turn.send("question", str(filling.draft.id), key=f"question:{filling.draft.id}")
+        turn.send("question", str(filling.draft.id), key=f"question:{filling.draft.id}", notice=notice)
 
 
 def _step(
@@ -141,10 +154,11 @@ def _step(
         case "cancelled":
             cancel_draft(turn.tx, filling.draft.id, turn.now)
             turn.send("line", "cancelled", edit=_tapped_message(turn), menu=_tapped_message(turn) is None)
+            show_open_draft(turn, notice="resumed")
+        case _ if filling.problem and filling.problem.code == "location_wanted" and isinstance(event, interview.Tapped):
+            turn.send("place_request")  # the question stands as it is; only the phone's own button can send a place
         case _:
             _show(turn, filling, notice, redraw_below)
-            if filling.problem and filling.problem.code == "location_wanted" and isinstance(event, interview.Tapped):
-                turn.send("place_request")
 
 
 def _submit(turn: Turn, filling: Filling) -> None:
@@ -156,6 +170,7 @@ def _submit(turn: Turn, filling: Filling) -> None:
     turn.send("received", subject, key=f"received:{subject}")
     if filed is not None and filed.alert_id is not None:
         _alert(turn, filed)
+    show_open_draft(turn, notice="resumed")
 
 
 def _alert(turn: Turn, filed: Filed) -> None:
@@ -198,9 +213,9 @@ def _resume(turn: Turn, draft: DraftRow) -> Filling:
     return resume_filling(turn.tx, turn.house.library, draft, turn.house.time_zone)
 
 
-def _begin(turn: Turn, answers: dict[str, str] | None = None) -> Filling | None:
+def _begin(turn: Turn, answers: dict[str, str] | None = None, form_id: str = INCIDENT) -> Filling | None:
     filling = begin_filling(
-        turn.tx, turn.house.library, turn.member, INCIDENT, turn.now, turn.house.time_zone, answers or {}
+        turn.tx, turn.house.library, turn.member, form_id, turn.now, turn.house.time_zone, answers or {}
     )
     if filling is None:
         turn.line("no_form")

@@ -18,12 +18,15 @@ RANK = {lane: rank for rank, lane in enumerate(Lane)}
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Messages a second and how many may leave at once, for the bot, a private chat and a group."""
+    """Messages a second and how many may leave at once, for the bot, a private chat and a group.
+
+    All a little under Telegram's: a first message slow on its way must not make the following ones too fast.
+    """
 
     bot: float = 29.0
     bot_burst: float = 29.0
     chat: float = 1.0
-    chat_burst: float = 3.0
+    chat_burst: float = 2.5
     group: float = 19 / 60
     group_burst: float = 5.0
 

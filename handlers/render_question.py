@@ -5,11 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from bot.cases.filing import Filling, resume_filling
+from bot.cases.forms import INCIDENT
 from bot.core.forms import ActionButton, ChoiceButton, Kind, Problem, ReviewRow, Screen, screen
 from bot.text import Words
 from handlers.callbacks import token_of
 from handlers.house import House
 from handlers.messages import BUTTON_ROWS, Button, Rows, TextMessage, bold, italic, plain, shorten, units
+from handlers.render_checklists import title
 from handlers.vocabulary import ACTIONS, PROBLEMS
 from storage import accounts, attachments, forms
 from storage.accounts import Chat
@@ -49,6 +51,8 @@ def question(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> 
     now = house.clock().astimezone(filling.zone)
     shown = screen(filling.form, filling.state, now, words.language.value, _problem(letter))
     text = _text(shown, words, _notice(tx, letter, shown, words))
+    if filling.form.form_id != INCIDENT:  # with several forms under way one has to see which this is
+        text = f"{plain(title(filling.form, words))}\n{text}"
     return TextMessage(text, _buttons(shown, words, filling), edit=edit, is_screen=True)
 
 

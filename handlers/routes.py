@@ -95,7 +95,7 @@ class Router:
 
     async def happening(self, raw: dict[str, Any]) -> Happening | None:
         """The event in a raw update, None when it belongs to no chat. Raises what parsing or a route raised."""
-        update = Update.de_json(raw, self._application.bot)
+        update = Update.de_json(_without_keyboard(raw), self._application.bot)
         slot = _Slot()
         token = _slot.set(slot)
         try:
@@ -105,6 +105,14 @@ class Router:
         if slot.error is not None:
             raise slot.error
         return slot.happening
+
+
+def _without_keyboard(raw: dict[str, Any]) -> dict[str, Any]:
+    """A tap brings the message it hangs under, whole; dozens of buttons that nobody looks at need no parsing."""
+    match raw:
+        case {"callback_query": {"message": {"reply_markup": _, **message}, **query}, **rest}:
+            return {**rest, "callback_query": {**query, "message": message}}
+    return raw
 
 
 async def _record(_update: object, context: Any) -> None:

@@ -11,14 +11,10 @@ from typing import Any
 from telegram import (
     Bot,
     BotCommandScopeChat,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
     InputMediaAudio,
     InputMediaDocument,
     InputMediaPhoto,
     InputMediaVideo,
-    KeyboardButton,
-    ReplyKeyboardMarkup,
 )
 from telegram import Message as TelegramMessage
 from telegram.constants import ParseMode
@@ -34,9 +30,13 @@ from telegram.error import (
 
 from bot.core.words import CameAs
 from handlers.messages import AlbumMessage, FileMessage, Message, TextMessage
+from handlers.telegram_request import fields
 
 # The library hands out pauses as timedelta where this is set, and warns of a coming change where it is not.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +127,11 @@ async def _send(bot: Bot, chat_id: int, message: Message) -> Outcome:
     match message:
         case TextMessage(edit=None):
             await _set_commands(bot, chat_id, message)
-            sent = await bot.send_message(
-                chat_id,
-                message.text,
-                parse_mode=ParseMode.HTML,
-                reply_markup=_keyboard(message),
-                disable_notification=message.silent or None,
-                protect_content=message.protect or None,
-            )
-            return Sent(sent.message_id)
+            quiet = {"disable_notification": message.silent or None, "protect_content": message.protect or None}
+            said = await _say(bot, "sendMessage", chat_id, message.text, _keyboard(message), **quiet)
+            return Sent(said["message_id"])
         case TextMessage(edit=edited):
-            await bot.edit_message_text(
-                message.text, chat_id, edited, parse_mode=ParseMode.HTML, reply_markup=_inline(message)
-            )
+            await _say(bot, "editMessageText", chat_id, message.text, _inline(message), message_id=edited)
             return Sent(edited)
         case AlbumMessage():
             return await _send_album(bot, chat_id, message)
@@ -149,6 +141,14 @@ async def _send(bot: Bot, chat_id: int, message: Message) -> Outcome:
             return Sent(sent.message_id)
 
 
+async def _say(bot: Bot, method: str, chat_id: int, text: str, keyboard: Json | None, **more: Any) -> Json:
+    """Texts go and come as plain JSON: building and parsing the library's objects costs more than the call itself."""
+    words = {"chat_id": chat_id, "text": text, "parse_mode": ParseMode.HTML, "reply_markup": keyboard}
+    answer = await bot.request.post(f"{bot.base_url}/{method}", fields({**words, **more}))
+    assert isinstance(answer, dict)
+    return answer
+
+
 async def _set_commands(bot: Bot, chat_id: int, message: TextMessage) -> None:
     """The list behind the menu button, for this chat alone: a stranger sees none (setMyCommands)."""
     if message.commands:
@@ -156,19 +156,21 @@ async def _set_commands(bot: Bot, chat_id: int, message: TextMessage) -> None:
             await bot.set_my_commands(message.commands, BotCommandScopeChat(chat_id))
 
 
-def _inline(message: TextMessage) -> InlineKeyboardMarkup | None:
+def _inline(message: TextMessage) -> Json | None:
+    """InlineKeyboardMarkup."""
     if not message.buttons:
         return None
-    rows = [[InlineKeyboardButton(b.text, callback_data=b.data) for b in row] for row in message.buttons]
-    return InlineKeyboardMarkup(rows)
+    return {"inline_keyboard": [[{"text": b.text, "callback_data": b.data} for b in row] for row in message.buttons]}
 
 
-def _keyboard(message: TextMessage) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+def _keyboard(message: TextMessage) -> Json | None:
+    """ReplyKeyboardMarkup, or the buttons under the message."""
+    menu = [[{"text": text} for text in row] for row in message.menu]
     if message.ask_place is not None:
-        button = KeyboardButton(message.ask_place, request_location=True)
-        return ReplyKeyboardMarkup([[button], *message.menu], resize_keyboard=True)
-    if message.menu:
-        return ReplyKeyboardMarkup([list(row) for row in message.menu], resize_keyboard=True, is_persistent=True)
+        button = {"text": message.ask_place, "request_location": True}
+        return {"keyboard": [[button], *menu], "resize_keyboard": True}
+    if menu:
+        return {"keyboard": menu, "resize_keyboard": True, "is_persistent": True}
     return _inline(message)
 
 

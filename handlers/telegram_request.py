@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 READ_SECONDS = 20.0
 CONNECT_SECONDS = 10.0
 MEDIA_SECONDS = 120.0
+
+
+class Unreadable(TelegramError):
+    """An answer that is no JSON, or nested beyond reading. `update_id` is the first update's in it, if one is there."""
+
+    def __init__(self, payload: bytes) -> None:
+        super().__init__("Invalid server response")
+        found = re.search(rb'"update_id"\s*:\s*(\d{1,18})\b', payload[:500])
+        self.update_id = int(found[1]) if found else None
 
 
 class AiohttpRequest(BaseRequest):
@@ -19,6 +32,15 @@ class AiohttpRequest(BaseRequest):
     def __init__(self, connections: int = 256) -> None:
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The library's own writes an answer that it cannot read into the log, with all that people said in it."""
+        try:
+            answer: dict[str, Any] = json.loads(payload.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            raise Unreadable(payload) from None
+        return answer
 
     @property
     def read_timeout(self) -> float | None:
@@ -57,7 +79,8 @@ class AiohttpRequest(BaseRequest):
             sock_read=_seconds(read_timeout, MEDIA_SECONDS if files else READ_SECONDS),
         )
         try:
-            async with self.session.request(method, url, data=_body(request_data), timeout=timeout) as answer:
+            body, headers = _body(request_data)
+            async with self.session.request(method, url, data=body, headers=headers, timeout=timeout) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
@@ -65,19 +88,25 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(type(error).__name__) from None
 
 
+def fields(parameters: Mapping[str, Any]) -> RequestData:
+    """The parameters of a call made without the library's objects; what is None is left out."""
+    given = {name: value for name, value in parameters.items() if value is not None}
+    return RequestData([RequestParameter.from_input(name, value) for name, value in given.items()])
+
+
 def _seconds(given: Any, default: float) -> float | None:
     """A caller's own limit, which may be None for none; the library's placeholder means ours."""
     return given if given is None or isinstance(given, int | float) else default
 
 
-def _body(data: RequestData | None) -> Any:
+def _body(data: RequestData | None) -> tuple[Any, dict[str, str] | None]:
     if data is None:
-        return None
-    if not data.contains_files:
-        return data.json_parameters
+        return None, None
+    if not data.contains_files:  # written here: aiohttp's FormData thinks up a multipart boundary for every call
+        return data.url_encoded_parameters().encode(), {"Content-Type": "application/x-www-form-urlencoded"}
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)
-    return form
+    return form, None

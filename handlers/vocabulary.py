@@ -52,6 +52,7 @@ PROBLEMS = {
     "not_a_whole_number": later("Write a whole number, for example: 12"),
     "not_a_date": later("Write the date like this: 10.01.2021"),
     "not_a_time": later("Write the time like this: 14:30"),
+    "not_a_moment": later("Write it like this: 14:30 or 10.01 14:30"),
     "time_missing": later("Write it like this: 14:30 or 10.01 14:30"),
     "out_of_range": later("It should be a number from {least} to {most}."),
     "empty": later("Please write it as text."),
@@ -68,6 +69,7 @@ PROBLEMS = {
     "photo_kept": later("📎 Photo kept with this report."),
     "file_kept": later("📎 File kept with this report."),
     "location_kept": later("📍 Location kept with this report."),
+    "location_there": later("This report has a place already. You can change it when you check your answers."),
     "not_readable_here": later("There is no question about a place in this report."),
     "kept_photo": later("📎 Photo kept."),
     "kept_video": later("📎 Video kept."),
@@ -121,6 +123,7 @@ ACTIONS = {
 
 MENU = {
     "report": later("📷 Report"),
+    "checklists": later("📝 Checklists"),
     "myreports": later("📋 My reports"),
     "export": later("📦 Export"),
     "language": later("🌐 Language"),
@@ -129,6 +132,7 @@ MENU = {
 
 COMMANDS = {
     "report": later("Report an incident"),
+    "checklists": later("Checklists of the day"),
     "myreports": later("My reports"),
     "language": later("Change the language"),
     "help": later("Help"),
@@ -139,7 +143,9 @@ COMMANDS = {
 
 def menu_for(desk: bool) -> tuple[tuple[str, ...], ...]:
     """The commands on the keyboard under the text field, row by row."""
-    return (("export", "report"), ("language", "help")) if desk else (("report", "myreports"), ("language", "help"))
+    if desk:
+        return ("export", "report"), ("language", "help")
+    return ("report", "checklists"), ("myreports", "language", "help")
 
 
 def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:

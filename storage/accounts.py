@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from bot.core.words import PersonState, Role
 from storage.database import Tx
@@ -67,13 +67,25 @@ _CHAT = (
 )
 
 
+_FIND = _CHAT.where(Account.bot_id == bindparam("of_bot"), Account.chat_hash == bindparam("of_chat"))
+_ADDRESSEE = _CHAT.add_columns(Account.chat_sealed).where(Account.id == bindparam("which"))
+_ONE = update(Account).where(Account.id == bindparam("which"))
+_SCREEN = select(Account.screen).where(Account.id == bindparam("which"))
+
+
 def find_chat(tx: Tx, bot_id: int, chat_hash: str) -> Chat | None:
-    row = tx.execute(_CHAT.where(Account.bot_id == bot_id, Account.chat_hash == chat_hash)).first()
+    row = tx.execute(_FIND, {"of_bot": bot_id, "of_chat": chat_hash}).first()
     return _chat(tuple(row)) if row else None
 
 
 def get_chat(tx: Tx, account_id: int) -> Chat:
-    return _chat(tuple(tx.execute(_CHAT.where(Account.id == account_id)).one()))
+    return addressee(tx, account_id)[0]
+
+
+def addressee(tx: Tx, account_id: int) -> tuple[Chat, bytes]:
+    """The chat to write to, and its id at Telegram, sealed."""
+    row = tx.execute(_ADDRESSEE, {"which": account_id}).one()
+    return _chat(tuple(row)), row.chat_sealed
 
 
 def _chat(row: tuple) -> Chat:  # type: ignore[type-arg]
@@ -90,38 +102,34 @@ def add_chat(tx: Tx, bot_id: int, chat_hash: str, chat_sealed: bytes, now: datet
     return Chat(account_id, bot_id, chat_hash, None, None, None, None)
 
 
-def sealed_chat(tx: Tx, account_id: int) -> bytes:
-    return tx.execute(select(Account.chat_sealed).where(Account.id == account_id)).scalar_one()
-
-
 def screen_of(tx: Tx, account_id: int) -> int | None:
-    return tx.execute(select(Account.screen).where(Account.id == account_id)).scalar_one()
+    return tx.execute(_SCREEN, {"which": account_id}).scalar_one()
 
 
 def set_screen(tx: Tx, account_id: int, message_id: int | None) -> None:
-    tx.execute(update(Account).where(Account.id == account_id).values(screen=message_id))
+    tx.execute(_ONE, {"which": account_id, "screen": message_id})
 
 
 def set_language(tx: Tx, account_id: int, language: str) -> None:
-    tx.execute(update(Account).where(Account.id == account_id).values(language=language))
+    tx.execute(_ONE, {"which": account_id, "language": language})
 
 
 def set_person(tx: Tx, account_id: int, person_id: int) -> None:
-    tx.execute(update(Account).where(Account.id == account_id).values(person_id=person_id))
+    tx.execute(_ONE, {"which": account_id, "person_id": person_id})
 
 
 def told_off(tx: Tx, account_id: int, now: datetime) -> None:
     """A stranger got the one polite line at `now`."""
-    tx.execute(update(Account).where(Account.id == account_id).values(told_off_at=now))
+    tx.execute(_ONE, {"which": account_id, "told_off_at": now})
 
 
 def set_unreachable(tx: Tx, account_id: int, since: datetime | None) -> None:
-    tx.execute(update(Account).where(Account.id == account_id).values(unreachable_since=since))
+    tx.execute(_ONE, {"which": account_id, "unreachable_since": since})
 
 
 def move_chat(tx: Tx, account_id: int, chat_hash: str, chat_sealed: bytes) -> None:
     """A group became a supergroup and has a new id (`migrate_to_chat_id`)."""
-    tx.execute(update(Account).where(Account.id == account_id).values(chat_hash=chat_hash, chat_sealed=chat_sealed))
+    tx.execute(_ONE, {"which": account_id, "chat_hash": chat_hash, "chat_sealed": chat_sealed})
 
 
 def accounts_of(tx: Tx, bot_id: int, person_id: int) -> Sequence[int]:

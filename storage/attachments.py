@@ -101,6 +101,13 @@ def count_of(tx: Tx, report_id: UUID) -> tuple[int, int]:
     return row[0], row[1]
 
 
+def lost_of(tx: Tx, report_id: UUID) -> int:
+    """How many files of a report will never be here: too big for us, or gone at Telegram."""
+    lost = Attachment.fetch_state.in_((FetchState.TOO_BIG, FetchState.GONE))
+    query = select(func.count()).select_from(Attachment).where(Attachment.report_id == report_id, lost)
+    return tx.execute(query).scalar_one()
+
+
 def telegram_files(tx: Tx, bot_id: int, report_id: UUID) -> list[tuple[str, str]]:
     """(how it came, Telegram's file id) of each attachment that this bot can send again."""
     query = (

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from storage.database import Tx
 from storage.models import Draft, Form, FormVersion
@@ -35,6 +35,22 @@ _DRAFT = select(
     Draft.outcome,
     Draft.late_since,
 )
+
+
+_BY_ID = _DRAFT.where(Draft.id == bindparam("which"))
+_LAST_OPEN = (
+    _DRAFT.where(Draft.person_id == bindparam("of_person"), Draft.closed_at.is_(None))
+    .order_by(Draft.changed_at.desc(), Draft.begun_at.desc())
+    .limit(1)
+)
+_LAST_OPEN_OF = (
+    _LAST_OPEN.join(FormVersion, Draft.form_version_id == FormVersion.id)
+    .join(Form, FormVersion.form_id == Form.id)
+    .where(Form.form_id == bindparam("of_form"))
+)
+_ONE = update(Draft).where(Draft.id == bindparam("which"))
+_STILL_OPEN = _ONE.where(Draft.closed_at.is_(None))
+_NEW = insert(Draft)
 
 
 def publish(
@@ -75,6 +91,12 @@ def listed(tx: Tx) -> list[tuple[str, str, datetime]]:
     return [(row[0], row[1], row[2]) for row in tx.execute(query.order_by(Form.form_id))]
 
 
+def current(tx: Tx) -> list[tuple[int, str, int]]:
+    """(number, form id, current version) of each form, in the order in which they were first published."""
+    query = select(Form.id, Form.form_id, Form.current_version_id).where(Form.current_version_id.is_not(None))
+    return [(number, form_id, version) for number, form_id, version in tx.execute(query.order_by(Form.id)) if version]
+
+
 def versions_of(tx: Tx, form_id: str | None = None) -> list[tuple[int, str, str]]:
     """(version id, form id, version) of everything ever published, oldest first."""
     query = select(FormVersion.id, Form.form_id, FormVersion.version).join(Form, FormVersion.form_id == Form.id)
@@ -93,24 +115,29 @@ def begin_draft(
     now: datetime,
 ) -> DraftRow:
     row = {"id": draft_id, "person_id": person_id, "form_version_id": version_id, "station_id": station_id}
-    tx.execute(insert(Draft).values(**row, state=state, begun_at=now, changed_at=now))
+    tx.execute(_NEW, {**row, "state": state, "begun_at": now, "changed_at": now})
     return DraftRow(draft_id, person_id, version_id, station_id, state, now, None)
 
 
 def get_draft(tx: Tx, draft_id: UUID) -> DraftRow | None:
-    row = tx.execute(_DRAFT.where(Draft.id == draft_id)).first()
+    row = tx.execute(_BY_ID, {"which": draft_id}).first()
     return DraftRow(*row) if row else None
 
 
 def open_draft(tx: Tx, person_id: int) -> DraftRow | None:
     """The draft the person worked on last, of those still open."""
-    mine = _DRAFT.where(Draft.person_id == person_id, Draft.closed_at.is_(None))
-    row = tx.execute(mine.order_by(Draft.changed_at.desc()).limit(1)).first()
+    row = tx.execute(_LAST_OPEN, {"of_person": person_id}).first()
+    return DraftRow(*row) if row else None
+
+
+def open_draft_of(tx: Tx, person_id: int, form_id: str) -> DraftRow | None:
+    """The same, of the drafts of one form."""
+    row = tx.execute(_LAST_OPEN_OF, {"of_person": person_id, "of_form": form_id}).first()
     return DraftRow(*row) if row else None
 
 
 def save_draft(tx: Tx, draft_id: UUID, state: dict[str, Any], now: datetime) -> None:
-    tx.execute(update(Draft).where(Draft.id == draft_id).values(state=state, changed_at=now))
+    tx.execute(_ONE, {"which": draft_id, "state": state, "changed_at": now})
 
 
 def mark_late(tx: Tx, draft_id: UUID, since: datetime) -> None:
@@ -121,5 +148,4 @@ def mark_late(tx: Tx, draft_id: UUID, since: datetime) -> None:
 
 def close_draft(tx: Tx, draft_id: UUID, outcome: str, now: datetime) -> bool:
     """Close it once; False when it was closed before."""
-    still_open = (Draft.id == draft_id) & Draft.closed_at.is_(None)
-    return bool(tx.execute(update(Draft).where(still_open).values(closed_at=now, outcome=outcome)).rowcount)
+    return bool(tx.execute(_STILL_OPEN, {"which": draft_id, "closed_at": now, "outcome": outcome}).rowcount)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from bot.core.words import InboxState
 from storage.database import Tx
 from storage.models import Inbox, Lease
-from storage.sql import insert_or
+from storage.sql import insert_into, insert_or
 
 LONGEST_ERROR = 400  # characters, as in the column
 
@@ -32,6 +34,26 @@ class Waiting:
     received_at: datetime
     attempts: int
     due_at: datetime
+
+
+_OURS = (
+    (Lease.bot_id == bindparam("of_bot"))
+    & (Lease.chat_hash == bindparam("of_chat"))
+    & (Lease.owner == bindparam("of_owner"))
+)
+_HOLD = update(Lease).where(_OURS)
+_RELEASE = delete(Lease).where(_OURS)
+_STILL_WAITS = update(Inbox).where(Inbox.id == bindparam("which"), Inbox.state == InboxState.WAITING)
+_FIRST = (
+    select(Inbox.id, Inbox.payload, Inbox.received_at, Inbox.attempts, Inbox.due_at)
+    .where(
+        Inbox.bot_id == bindparam("of_bot"),
+        Inbox.chat_hash == bindparam("of_chat"),
+        Inbox.state == InboxState.WAITING,
+    )
+    .order_by(Inbox.id)
+    .limit(1)
+)
 
 
 def store(tx: Tx, bot_id: int, arrivals: Sequence[Arrival], now: datetime) -> None:
@@ -55,54 +77,49 @@ def store(tx: Tx, bot_id: int, arrivals: Sequence[Arrival], now: datetime) -> No
 
 def lease(tx: Tx, bot_id: int, chats: Iterable[str], owner: str, now: datetime, until: datetime) -> list[str]:
     """Take the conversations that nobody else holds; returns those taken (or already ours)."""
-    taken = []
+    taking, taken = _taking(tx.dialect.name), []
     for chat_hash in sorted(chats):  # in one order everywhere, so that two processes cannot wait for each other
-        new = insert_or(tx, Lease).values(bot_id=bot_id, chat_hash=chat_hash, owner=owner, until=until)
-        mine = new.on_conflict_do_update(
-            index_elements=["bot_id", "chat_hash"],
-            set_={"owner": owner, "until": until},
-            where=(Lease.until < now) | (Lease.owner == owner),
-        )
-        if tx.execute(mine.returning(Lease.chat_hash)).first():
+        wanted = {"bot_id": bot_id, "chat_hash": chat_hash, "owner": owner, "until": until, "now": now, "ours": owner}
+        if tx.execute(taking, wanted).first():
             taken.append(chat_hash)
     return taken
 
 
+@cache
+def _taking(dialect: str) -> Any:
+    new = insert_into(dialect, Lease)
+    mine = new.on_conflict_do_update(
+        index_elements=["bot_id", "chat_hash"],
+        set_={"owner": new.excluded.owner, "until": new.excluded.until},
+        where=(Lease.until < bindparam("now")) | (Lease.owner == bindparam("ours")),
+    )
+    return mine.returning(Lease.chat_hash)
+
+
 def holds(tx: Tx, bot_id: int, chat_hash: str, owner: str, until: datetime) -> bool:
     """Renew our lease; False when another process has it, and then nothing more may be done for this chat."""
-    ours = (Lease.bot_id == bot_id) & (Lease.chat_hash == chat_hash) & (Lease.owner == owner)
-    return bool(tx.execute(update(Lease).where(ours).values(until=until)).rowcount)
+    of = {"of_bot": bot_id, "of_chat": chat_hash, "of_owner": owner}
+    return bool(tx.execute(_HOLD, {**of, "until": until}).rowcount)
 
 
 def release(tx: Tx, bot_id: int, chat_hash: str, owner: str) -> None:
-    ours = (Lease.bot_id == bot_id) & (Lease.chat_hash == chat_hash) & (Lease.owner == owner)
-    tx.execute(delete(Lease).where(ours))
+    tx.execute(_RELEASE, {"of_bot": bot_id, "of_chat": chat_hash, "of_owner": owner})
 
 
 def first_waiting(tx: Tx, bot_id: int, chat_hash: str) -> Waiting | None:
-    query = (
-        select(Inbox.id, Inbox.payload, Inbox.received_at, Inbox.attempts, Inbox.due_at)
-        .where(Inbox.bot_id == bot_id, Inbox.chat_hash == chat_hash, Inbox.state == InboxState.WAITING)
-        .order_by(Inbox.id)
-        .limit(1)
-    )
-    row = tx.execute(query).first()
+    row = tx.execute(_FIRST, {"of_bot": bot_id, "of_chat": chat_hash}).first()
     return Waiting(row.id, row.payload or b"", row.received_at, row.attempts, row.due_at) if row else None
 
 
 def waiting_chats(tx: Tx, bot_id: int, now: datetime, limit: int) -> Sequence[str]:
-    """Conversations with something due that nobody is at work on, the longest waiting first."""
+    """Conversations whose first update is due and that nobody is at work on, the longest waiting first."""
     held = select(Lease.chat_hash).where(Lease.bot_id == bot_id, Lease.until >= now)
+    waiting = (Inbox.bot_id == bot_id) & (Inbox.state == InboxState.WAITING)
+    first = select(func.min(Inbox.id)).where(waiting).group_by(Inbox.chat_hash)
     query = (
         select(Inbox.chat_hash)
-        .where(
-            Inbox.bot_id == bot_id,
-            Inbox.state == InboxState.WAITING,
-            Inbox.due_at <= now,
-            Inbox.chat_hash.not_in(held),
-        )
-        .group_by(Inbox.chat_hash)
-        .order_by(func.min(Inbox.id))
+        .where(waiting, Inbox.id.in_(first), Inbox.due_at <= now, Inbox.chat_hash.not_in(held))
+        .order_by(Inbox.id)
         .limit(limit)
     )
     return tx.execute(query).scalars().all()
@@ -111,22 +128,18 @@ def waiting_chats(tx: Tx, bot_id: int, now: datetime, limit: int) -> Sequence[st
 def done(tx: Tx, inbox_id: int) -> bool:
     """The update is dealt with: its words go, its number stays for a week. False when somebody dealt with it before."""
     values = {"state": InboxState.DONE, "payload": None, "error": None}
-    return bool(tx.execute(update(Inbox).where(_still_waits(inbox_id)).values(**values)).rowcount)
+    return bool(tx.execute(_STILL_WAITS, {"which": inbox_id, **values}).rowcount)
 
 
 def put_off(tx: Tx, inbox_id: int, attempts: int, due_at: datetime, error: str) -> None:
     values = {"attempts": attempts, "due_at": due_at, "error": error[:LONGEST_ERROR]}
-    tx.execute(update(Inbox).where(_still_waits(inbox_id)).values(**values))
+    tx.execute(_STILL_WAITS, {"which": inbox_id, **values})
 
 
 def set_aside(tx: Tx, inbox_id: int, attempts: int, error: str) -> bool:
     """Poison: kept sealed for a person to look at, and out of its chat's way. False when it was dealt with before."""
     values = {"state": InboxState.SET_ASIDE, "attempts": attempts, "error": error[:LONGEST_ERROR]}
-    return bool(tx.execute(update(Inbox).where(_still_waits(inbox_id)).values(**values)).rowcount)
-
-
-def _still_waits(inbox_id: int) -> ColumnElement[bool]:
-    return (Inbox.id == inbox_id) & (Inbox.state == InboxState.WAITING)
+    return bool(tx.execute(_STILL_WAITS, {"which": inbox_id, **values}).rowcount)
 
 
 def prune(tx: Tx, before: datetime) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, or_, select, update
 
 from bot.core.words import Lane, OutboxState
 from storage.database import Tx
@@ -61,6 +61,20 @@ _LETTER = select(
 )
 _RANK = {lane: rank for rank, lane in enumerate(Lane)}
 _BY_LANE = case({lane.value: rank for lane, rank in _RANK.items()}, value=Outbox.lane)
+_NEW = insert(Outbox).returning(Outbox.id)
+_ONE = update(Outbox).where(Outbox.id == bindparam("which"))
+_WAITING = _ONE.where(Outbox.state == OutboxState.WAITING)
+_OURS = _WAITING.where(Outbox.owner == bindparam("of_owner"))
+_OF_CHAT = update(Outbox).where(Outbox.account_id == bindparam("of_chat"), Outbox.state == OutboxState.WAITING)
+_OF_KEY = _OF_CHAT.where(Outbox.key == bindparam("of_key"))
+_LETTER_BY_ID = _LETTER.where(Outbox.id == bindparam("which"))
+_SAID = select(Outbox.id).where(Outbox.dedupe == bindparam("said"))
+_PAUSE = select(func.max(Outbox.due_at)).where(
+    Outbox.account_id == bindparam("of_chat"),
+    Outbox.state == OutboxState.WAITING,
+    Outbox.due_at > bindparam("now"),
+    bindparam("rank") >= _BY_LANE,
+)
 
 
 def _letter(row: tuple) -> Letter:  # type: ignore[type-arg]
@@ -74,7 +88,7 @@ def enqueue(
 
     None: its `dedupe` was said before, or its chat pauses and it queues behind what waits there.
     """
-    if intent.dedupe and tx.execute(select(Outbox.id).where(Outbox.dedupe == intent.dedupe)).first():
+    if intent.dedupe and tx.execute(_SAID, {"said": intent.dedupe}).first():
         return None
     if intent.key:
         _supersede(tx, intent.account_id, intent.key, now)
@@ -97,7 +111,7 @@ def enqueue(
         "owner": owner,
         "lease_until": until,
     }
-    new_id = tx.execute(insert(Outbox).returning(Outbox.id), values).scalar_one()
+    new_id = tx.execute(_NEW, values).scalar_one()
     if due is not None:
         return None
     return Letter(
@@ -107,19 +121,12 @@ def enqueue(
 
 def _pause_of(tx: Tx, intent: Intent, now: datetime) -> datetime | None:
     """Until when the chat pauses, if something at least as urgent waits there for its time: order is kept."""
-    before = [lane for lane in Lane if _RANK[lane] <= _RANK[intent.lane]]
-    query = select(func.max(Outbox.due_at)).where(
-        Outbox.account_id == intent.account_id,
-        Outbox.state == OutboxState.WAITING,
-        Outbox.due_at > now,
-        Outbox.lane.in_(before),
-    )
-    return tx.execute(query).scalar()
+    return tx.execute(_PAUSE, {"of_chat": intent.account_id, "now": now, "rank": _RANK[intent.lane]}).scalar()
 
 
 def _supersede(tx: Tx, account_id: int, key: str, now: datetime) -> None:
-    older = (Outbox.account_id == account_id) & (Outbox.key == key) & (Outbox.state == OutboxState.WAITING)
-    tx.execute(update(Outbox).where(older).values(state=OutboxState.SUPERSEDED, finished_at=now))
+    values = {"state": OutboxState.SUPERSEDED, "finished_at": now}
+    tx.execute(_OF_KEY, {"of_chat": account_id, "of_key": key, **values})
 
 
 def lease_due(tx: Tx, bot_id: int, owner: str, now: datetime, until: datetime, limit: int) -> list[Letter]:
@@ -142,22 +149,20 @@ def lease_due(tx: Tx, bot_id: int, owner: str, now: datetime, until: datetime, l
 
 def renew(tx: Tx, letter_id: int, owner: str, until: datetime) -> Letter | None:
     """Keep a letter that is still ours and still wanted; None when it was superseded or is in other hands."""
-    ours = (Outbox.id == letter_id) & (Outbox.owner == owner) & (Outbox.state == OutboxState.WAITING)
-    if not tx.execute(update(Outbox).where(ours).values(lease_until=until)).rowcount:
+    if not tx.execute(_OURS, {"which": letter_id, "of_owner": owner, "lease_until": until}).rowcount:
         return None
-    return _letter(tuple(tx.execute(_LETTER.where(Outbox.id == letter_id)).one()))
+    return _letter(tuple(tx.execute(_LETTER_BY_ID, {"which": letter_id}).one()))
 
 
 def sent(tx: Tx, letter_id: int, message_id: int | None, now: datetime) -> None:
     values = {"state": OutboxState.SENT, "message_id": message_id, "finished_at": now, "owner": None, "error": None}
-    tx.execute(update(Outbox).where(Outbox.id == letter_id).values(**values))
+    tx.execute(_ONE, {"which": letter_id, **values})
 
 
 def failed(tx: Tx, letter_id: int, error: str, now: datetime) -> None:
     """It will never arrive: the chat is gone, or Telegram refuses the message. The first reason stands."""
     values = {"state": OutboxState.FAILED, "finished_at": now, "owner": None, "error": error[:LONGEST_ERROR]}
-    waiting = (Outbox.id == letter_id) & (Outbox.state == OutboxState.WAITING)
-    tx.execute(update(Outbox).where(waiting).values(**values))
+    tx.execute(_WAITING, {"which": letter_id, **values})
 
 
 def put_off(tx: Tx, account_id: int, due_at: datetime, failed_id: int | None = None, error: str | None = None) -> None:
@@ -172,9 +177,8 @@ def put_off(tx: Tx, account_id: int, due_at: datetime, failed_id: int | None = N
 
 def give_up_chat(tx: Tx, account_id: int, error: str, now: datetime) -> None:
     """Nothing that waits for this chat can arrive any more."""
-    waiting = (Outbox.account_id == account_id) & (Outbox.state == OutboxState.WAITING)
     values = {"state": OutboxState.FAILED, "finished_at": now, "error": error[:LONGEST_ERROR], "owner": None}
-    tx.execute(update(Outbox).where(waiting).values(**values))
+    tx.execute(_OF_CHAT, {"of_chat": account_id, **values})
 
 
 def next_due(tx: Tx, bot_id: int) -> datetime | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from bot.core.words import StationType
 from storage.database import Tx
@@ -52,6 +52,15 @@ _CARD = select(
 ).join(Region, Station.region_id == Region.id)
 
 
+_BY_ID = _CARD.where(Station.id == bindparam("which"))
+_BY_CODE = _CARD.where(Station.code == bindparam("of_code"))
+_ASSIGNED = (
+    _CARD.join(Assignment, Assignment.station_id == Station.id)
+    .where(Assignment.person_id == bindparam("of_person"), Assignment.until.is_(None))
+    .order_by(Assignment.id.desc())
+)
+
+
 def region_named(tx: Tx, name: str) -> int | None:
     return tx.execute(select(Region.id).where(Region.name == name)).scalar()
 
@@ -91,12 +100,12 @@ def count(tx: Tx) -> int:
 
 
 def by_code(tx: Tx, code: str) -> StationCard | None:
-    row = tx.execute(_CARD.where(Station.code == code)).first()
+    row = tx.execute(_BY_CODE, {"of_code": code}).first()
     return StationCard(*row) if row else None
 
 
 def by_id(tx: Tx, station_id: int) -> StationCard:
-    return StationCard(*tx.execute(_CARD.where(Station.id == station_id)).one())
+    return StationCard(*tx.execute(_BY_ID, {"which": station_id}).one())
 
 
 def assign(tx: Tx, person_id: int, station_id: int, now: datetime) -> None:
@@ -110,9 +119,4 @@ def unassign(tx: Tx, person_id: int, station_id: int, now: datetime) -> None:
 
 def assigned_to(tx: Tx, person_id: int) -> list[StationCard]:
     """The person's stations, the latest assigned first."""
-    query = (
-        _CARD.join(Assignment, Assignment.station_id == Station.id)
-        .where(Assignment.person_id == person_id, Assignment.until.is_(None))
-        .order_by(Assignment.id.desc())
-    )
-    return [StationCard(*row) for row in tx.execute(query)]
+    return [StationCard(*row) for row in tx.execute(_ASSIGNED, {"of_person": person_id})]

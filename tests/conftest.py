@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # what tests share is imported by its bare name
 
 from storage import schema
 from storage.database import Database
@@ -132,3 +136,22 @@ def _named(server: str, name: str) -> str:
     """The server's address with another database: postgresql://postgres:@/NAME?host=/folder/of/the/socket."""
     before, _, query = server.partition("?")
     return f"{before.rpartition('/')[0]}/{name}?{query}"
+
+
+@pytest.fixture(scope="session")
+def _incident_form() -> Any:
+    """The shipped form converted once for all tests: the child process takes a second."""
+    from bot.cases.forms import check_form
+
+    return cache(check_form)
+
+
+@pytest.fixture
+def stage(database_url: str, _incident_form: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """The bot and the emulator on a database of this test's own, not yet started: `async with stage: …`."""
+    from stage import Stage
+
+    monkeypatch.setattr("bot.app.check_form", _incident_form)
+    folder = tmp_path / "stage"
+    folder.mkdir()
+    yield Stage(folder, database_url)

@@ -30,13 +30,24 @@ async def joining_coordinator(play: Play) -> None:
     await everywhere.chooses_language()
 
 
-@script("An observer without a station; a photo sent before the language is chosen is kept")
+@script("An observer without a station; a photo or words sent before the language is chosen are kept")
 async def joining_in_a_hurry(play: Play) -> None:
     aigul = await play.stranger("Айгүл")
     await aigul.joins(Role.OBSERVER)
     await aigul.sends_photo(photo_bytes())
     await aigul.says(play.in_words("Жәшікке бума салды", "Вбросили пачку", "A pack went in"))
     await aigul.chooses_language()
+    bolat = await play.stranger("Болат")
+    await bolat.joins(Role.OBSERVER)
+    await bolat.says(play.in_words("Мені кіргізбеді", "Меня не пустили", "They did not let me in"))
+    await bolat.chooses_language()
+    await bolat.signs("skip")
+    await bolat.picks("category_group", "observer_rights")
+    await bolat.picks("category", "observer_entry_denied")
+    await bolat.signs("skip")
+    await bolat.signs("now")
+    await bolat.signs("skip")
+    await bolat.picks("basis", "saw_myself")
 
 
 @script("Strangers get one polite line and then silence; a link that is wrong, used or expired says so")

@@ -93,7 +93,8 @@ def locate(view: View, event: Located) -> Step:
         return give(view, current, value)
     points = [one for one in view.askable if one.kind is Kind.GEOPOINT and not view.answer(one)]
     if not points:
-        return Step(view.state, problem=Problem("not_readable_here"))
+        there = any(one.kind is Kind.GEOPOINT for one in view.askable)
+        return Step(view.state, problem=Problem("location_there" if there else "not_readable_here"))
     kept = _change(view, points[0], value)
     return replace(kept, problem=Problem("location_kept", {"question": points[0].name}, points[0].index))
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import reduce
 
 from bot.core.forms.environment import GROUP, Environment, Run, Scope, name_of, reference
-from bot.core.forms.values import Element, Value, to_boolean, to_number, to_text
-from bot.core.forms.xpath import Call, Literal, Node, Path, Stride
+from bot.core.forms.values import Element, Value, equal, to_boolean, to_number, to_text
+from bot.core.forms.xpath import Binary, Call, Literal, Node, Path, Stride
 
 Compile = Callable[[Node, Scope], Run]
 Nodes = tuple[Element, ...]
@@ -89,11 +89,25 @@ def _secondary(identifier: str, strides: tuple[Stride, ...], scope: Scope, compi
         return lambda _: ""
     start = (Element("", children=(root,)),)
     inner = scope.within(_columns(root))
-    walk = reduce(lambda run, stride: _descend(run, stride, inner, compile_node), strides, _always(start))
+    walk = reduce(lambda run, stride: _descend(run, stride, inner, compile_node), *_fixed_part(start, strides))
     if _final_names(start, strides):
         return walk
     scope.trouble("unknown_reference", f"instance('{identifier}')/" + "/".join(stride.name for stride in strides))
     return lambda _: ""
+
+
+def _fixed_part(start: Nodes, strides: tuple[Stride, ...]) -> tuple[tuple[Stride, ...], Callable[[Environment], Nodes]]:
+    """The strides that depend on answers, and what the names before them find, found once: an instance is constant."""
+    plain = next((at for at, stride in enumerate(strides) if stride.predicates), len(strides))
+    found = reduce(lambda above, stride: _children(above, stride.name), strides[:plain], start)
+    if plain == len(strides):
+        return (), _always(found)
+    last = strides[plain]
+    return (Stride(".", last.predicates), *strides[plain + 1 :]), _always(_children(found, last.name))
+
+
+def _children(parents: Nodes, name: str) -> Nodes:
+    return tuple(child for node in parents for child in node.children if child.name == name)
 
 
 def _always(found: Nodes) -> Callable[[Environment], Nodes]:
@@ -112,11 +126,7 @@ def _descend(
     parents: Callable[[Environment], Nodes], stride: Stride, scope: Scope, compile_node: Compile
 ) -> Callable[[Environment], Nodes]:
     name = stride.name
-
-    def named(environment: Environment) -> Nodes:
-        return tuple(child for node in parents(environment) for child in node.children if child.name == name)
-
-    found: Callable[[Environment], Nodes] = named
+    found = parents if name == "." else lambda environment: _children(parents(environment), name)
     for test in stride.predicates:
         found = filtered(found, test, scope, compile_node)
     return found
@@ -131,8 +141,25 @@ def filtered(
     run: Callable[[Environment], Nodes], test: Node, scope: Scope, compile_node: Compile
 ) -> Callable[[Environment], Nodes]:
     """Keep the nodes for which the predicate holds; a number is a position (XPath 1.0, 2.4)."""
+    match test:
+        case Binary("=", Path(None, (Stride(column, ()),)) as left, Path(start) as right) if start is not None:
+            return _equal_to(run, column, compile_node(left, scope), compile_node(right, scope))
     holds = compile_node(test, scope)
     return lambda environment: choose(run(environment), holds, environment)
+
+
+def _equal_to(
+    run: Callable[[Environment], Nodes], column: str, own: Run, wanted: Run
+) -> Callable[[Environment], Nodes]:
+    """`[column = path]`, as nearly every choice filter is: the path is the same for all items and is read once."""
+
+    def kept(environment: Environment) -> Nodes:
+        found, value = run(environment), wanted(environment)
+        if isinstance(value, str) and column != ".":
+            return tuple(item for item in found if item.columns.get(column, "") == value)
+        return choose(found, lambda inside: equal(own(inside), value, inside.zone), environment)
+
+    return kept
 
 
 def choose(found: Nodes, holds: Run, environment: Environment) -> Nodes:

@@ -80,9 +80,10 @@ Event = Typed | Tapped | Attached | Located | Back | Skip | Cancel | ToReview | 
 class Problem:
     """Why an event did not do what was hoped, or what became of it; `screen` finds the form's own words for it.
 
-    Codes: not_a_number, not_a_date, not_a_time, time_missing, out_of_range (least, most), empty, too_long (most),
-    choose_a_button, several_match (count), photo_wanted, file_wanted (kind), location_wanted, required, constraint,
-    no_way_back, stale, photo_kept, file_kept, location_kept, not_readable_here.
+    Codes: not_a_number, not_a_date, not_a_time, not_a_moment, time_missing, out_of_range (least, most), empty,
+    too_long (most), choose_a_button, several_match (count), photo_wanted, file_wanted (kind), location_wanted,
+    required, constraint, no_way_back, stale, photo_kept, file_kept, location_kept, location_there,
+    not_readable_here.
     """
 
     code: str

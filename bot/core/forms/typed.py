@@ -122,8 +122,11 @@ def _calendar(year: int, month: int, day: int) -> date | None:
 
 
 def _moment(text: str, now: datetime) -> str | Problem:
-    """A bare time is today's, or yesterday's when today it is still to come; a bare date lacks its time."""
-    if hour := _clock(text) if ":" in text else None:
+    """A bare time is today's, or yesterday's when today it is still to come; a bare date lacks its time.
+
+    `12.38` can only be a time; `10.01` is a date.
+    """
+    if hour := _clock(text) if ":" in text or not _date(text, now) else None:
         moment = on_day(now.date(), hour, now)
         late = moment - now > AHEAD
         return to_text(on_day(now.date() - timedelta(days=1), hour, now) if late else moment)
@@ -134,7 +137,7 @@ def _moment(text: str, now: datetime) -> str | Problem:
         return to_text(on_the_wall(moment_or_day, now.tzinfo).replace(tzinfo=now.tzinfo))
     words = text.replace(",", " ").split()
     day, hour = (_date(words[0], now), _clock(words[-1])) if len(words) >= 2 else (None, None)
-    return to_text(on_day(day, hour, now)) if day and hour else Problem("not_a_date")
+    return to_text(on_day(day, hour, now)) if day and hour else Problem("not_a_moment")
 
 
 def _point(text: str) -> str | Problem:

@@ -245,7 +245,7 @@ def test_a_location_answers_its_question_or_waits_for_it() -> None:
     talk.types("43.2, 76.9")
     assert talk.answers["place"] == "43.2 76.9 0 0"
     talk.does(Located(43.25, 76.95))
-    assert talk.code == "not_readable_here"
+    assert talk.code == "location_there"
 
 
 def test_cancel_asks_first() -> None:

@@ -92,8 +92,10 @@ def test_a_time_of_day(text: str, value: str) -> None:
         ("2021-01-10T08:30:00+0000", "2021-01-10T14:30:00.000+06:00"),
         ("10.01", "time_missing"),
         ("2021-01-10", "time_missing"),
-        ("10.01 25:00", "not_a_date"),
-        ("soon", "not_a_date"),
+        ("12.38", "2021-01-10T12:38:00.000+06:00"),
+        ("25:99", "not_a_moment"),
+        ("10.01 25:00", "not_a_moment"),
+        ("soon", "not_a_moment"),
     ],
 )
 def test_a_moment_is_meant_on_the_stations_clock_and_not_in_the_future(text: str, value: str) -> None:
