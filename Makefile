@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo run test bench check lint types lock format messages clean
+.PHONY: forms demo run test bench check lint types lock format messages clean
 
 demo: $(VENV)/.ready  ## the bot, an emulator of Telegram and a chat page, all on this machine
 	$(BIN)/python -m bot demo
@@ -47,6 +47,9 @@ lock:  ## write both lock files anew: hashes for every platform, no index addres
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+forms: $(VENV)/.ready-dev  ## convert the shipped XLSForms anew
+	$(BIN)/python -m bot.cases.standard_forms
 
 messages: $(VENV)/.ready-dev  ## collect what the bot says and bring the catalogues up to date
 	$(BIN)/pybabel -q extract -k say -k count:1,2 -k later --no-wrap --sort-by-file --no-location -o locales/messages.pot handlers

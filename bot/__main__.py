@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from bot.commands import evidence, forms, people, serving
-from bot.commands.opening import Refusal
+from bot.commands.opening import Refusal, is_database_failing
 from bot.settings import BadSetting
 
 
@@ -23,6 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         pass
+    except Exception as error:
+        if not is_database_failing(error):
+            raise
+        print("The database is full, locked or gone; try again when it is not.", file=sys.stderr)
+        return 2
     return 0
 
 

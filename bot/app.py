@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
-from bot.cases.forms import INCIDENT, CheckedForm, FormLibrary, check_form, publish_form, standard_form
+from bot.cases.forms import FormLibrary, publish_shipped
 from bot.cases.photos.inspector import Inspector
 from bot.settings import Settings
 from handlers.delivery import Delivery
@@ -22,7 +22,7 @@ from handlers.intake import Conversations, Poller
 from handlers.pacing import Pacer, Rates
 from handlers.routes import Router
 from handlers.telegram_request import AiohttpRequest
-from storage import accounts, forms, inbox, outbox, schema
+from storage import accounts, inbox, outbox, schema
 from storage.alone import Alone, free_everything
 from storage.database import Database, Tx
 from storage.media import MediaFolder
@@ -41,6 +41,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class TokenRefused(Exception):
+    """Telegram does not know this token."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mission:
     """What every command works on: the database at the newest schema, the media folder, the key, the forms."""
@@ -53,27 +57,15 @@ class Mission:
 
 
 def open_mission(settings: Settings, clock: Clock = utc_now) -> Mission:
-    """Open the database, bring it to the newest schema, and see that the incident form is there."""
+    """Open the database, bring it to the newest schema, and see that the shipped forms are there."""
     database = Database(settings.database_url)
     schema.upgrade(database)
     key = parse_key(settings.data_key) if settings.data_key else read_or_make_key(settings.data_key_file)
     seal = Seal(key)
     with database.transaction() as tx:
         check_key(tx, seal, clock())
-    mission = Mission(settings, database, MediaFolder(settings.media), seal, FormLibrary())
-    _ensure_incident_form(database, clock())
-    return mission
-
-
-def _ensure_incident_form(database: Database, now: datetime) -> None:
-    with database.reading() as tx:
-        if forms.current_version(tx, INCIDENT) is not None:
-            return
-    checked = check_form(standard_form(INCIDENT), ".md")
-    if not isinstance(checked, CheckedForm):
-        raise RuntimeError(f"the shipped incident form does not convert: {checked}")
-    with database.transaction() as tx:
-        publish_form(tx, checked, now)
+        publish_shipped(tx, clock())
+    return Mission(settings, database, MediaFolder(settings.media), seal, FormLibrary())
 
 
 class RunningBot:
@@ -111,7 +103,7 @@ class RunningBot:
             await self.settle()
 
     async def run(self, on_polling: Callable[[], None] | None = None) -> None:
-        """Serve until cancelled. Raises InvalidToken when Telegram does not know the token."""
+        """Serve until cancelled. Raises TokenRefused, or AlreadyRunning."""
         settings = self._mission.settings
         alone = Alone(self._mission.database, settings.bot_id)
         writer = Writer(self._mission.database)
@@ -189,8 +181,8 @@ class RunningBot:
         while True:
             try:
                 await application.initialize()
-            except InvalidToken:
-                raise
+            except InvalidToken as error:
+                raise TokenRefused from error
             except TelegramError as error:
                 log.warning("Telegram cannot be reached yet: %s", type(error).__name__)
                 await asyncio.sleep(pause)

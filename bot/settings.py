@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from bot.core.words import Language
 
 OFFICIAL_API = "https://api.telegram.org"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_TOKEN = re.compile(r"[0-9]{1,18}:[A-Za-z0-9_-]{10,}")
 SECRETS = ("BOT_TOKEN", "DATABASE_URL", "DATA_KEY")
 
 
@@ -67,7 +69,7 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
 def read_dotenv(path: Path) -> dict[str, str]:
     """NAME=VALUE lines; `#` begins a comment line; one pair of quotes around a value is dropped."""
     values = {}
-    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, raw in enumerate(_text_of(path, f"{path.name} cannot be read").splitlines(), 1):
         line = raw.strip().removeprefix("export ")
         if not line or line.startswith("#"):
             continue
@@ -86,15 +88,19 @@ def _from_secret_file(values: dict[str, str], name: str) -> dict[str, str]:
     path = values.get(f"{name}_FILE", "").strip()
     if not path or values.get(name, "").strip() or name == "DATA_KEY":
         return values
+    return {**values, name: _text_of(Path(path), f"{name}_FILE names a file that cannot be read").strip()}
+
+
+def _text_of(path: Path, refusal: str) -> str:
+    """Windows' Notepad puts a mark before UTF-8: it is dropped."""
     try:
-        return {**values, name: Path(path).read_text(encoding="utf-8").strip()}
-    except OSError as error:
-        raise BadSetting(f"{name}_FILE names a file that cannot be read") from error
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(refusal) from error
 
 
 def _token(value: str) -> str:
-    number, colon, secret = value.partition(":")
-    if value and not (number.isascii() and number.isdigit() and colon and len(secret) >= 10):
+    if value and not _TOKEN.fullmatch(value):
         raise BadSetting("BOT_TOKEN must look like 123456789:ABC… as @BotFather gave it")
     return value
 

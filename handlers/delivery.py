@@ -47,13 +47,14 @@ class Outgoing:
 def outgoing(tx: Tx, house: House, letter: Letter) -> Outgoing:
     """Make the words of a letter. One that cannot be worded is set aside: it must not hold up the others."""
     chat, sealed = accounts.addressee(tx, letter.account_id)
-    message = None
+    chat_id, message = 0, None
     try:
+        chat_id = house.open_chat(sealed)
         message = None if chat.unreachable_since else render(tx, house, chat, letter)
     except Exception as error:
         log.error("a %s cannot be worded: %s", letter.kind, where(error))
         outbox.failed(tx, letter.id, where(error), house.clock())
-    return Outgoing(letter, house.open_chat(sealed), message)
+    return Outgoing(letter, chat_id, message)
 
 
 class Delivery:

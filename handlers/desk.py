@@ -10,10 +10,11 @@ from bot.cases.export import ExportFormat
 from bot.core.words import Lane
 from handlers.messages import albums
 from handlers.turns import Turn
-from storage import accounts, attachments, reports, stations
+from storage import accounts, attachments, outbox, reports, stations
 
 TODAY = ("today", "сегодня", "бүгін")
 MOST_WAITING = 20
+LONGEST_NUMBER = 10  # digits: larger ones fit no column
 
 
 def show_waiting(turn: Turn, region_id: int | None) -> None:
@@ -28,7 +29,8 @@ def tapped(turn: Turn, rest: str) -> None:
     if not turn.member.is_desk:
         turn.pop_up("for_coordinators")
         return
-    alert = reports.alert(turn.tx, int(number)) if number.isascii() and number.isdigit() else None
+    is_number = number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER
+    alert = reports.alert(turn.tx, int(number)) if is_number else None
     if alert is None or not _may_see(turn, alert):
         turn.pop_up("closed")
         return
@@ -85,9 +87,11 @@ def _resolve(turn: Turn, alert_id: int) -> None:
 
 
 def redraw_cards(turn: Turn, alert_id: int) -> None:
-    """Everybody who has the card sees it move."""
-    for account_id in accounts.accounts_showing(turn.tx, f"card:{alert_id}"):
-        turn.send("card", str(alert_id), to=account_id, lane=Lane.ALERT, key=f"card:{alert_id}")
+    """Everybody who has the card sees it move; also where it is under way, worded before it moved."""
+    key = f"card:{alert_id}"
+    under_way = outbox.accounts_awaiting(turn.tx, turn.house.bot_id, key)
+    for account_id in sorted({*accounts.accounts_showing(turn.tx, key), *under_way}):
+        turn.send("card", str(alert_id), to=account_id, lane=Lane.ALERT, key=key)
 
 
 def _tell_reporter(turn: Turn, report_id: UUID, news: str) -> None:

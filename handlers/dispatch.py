@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.words import PersonState
 from bot.text import words_of
-from handlers import desk, entry, observing
+from handlers import checklists, desk, entry, observing
 from handlers.events import (
     Commanded,
     Edited,
@@ -87,6 +87,8 @@ def _command(turn: Turn, name: str, argument: str) -> None:
             turn.send("language")
         case "report":
             observing.report(turn)
+        case "checklists":
+            turn.send("checklists")
         case "cancel":
             observing.cancel(turn)
         case "myreports":
@@ -104,6 +106,8 @@ def _tap(turn: Turn, data: str) -> None:
             observing.tapped(turn, rest)
         case "a":
             desk.tapped(turn, rest)
+        case "f":
+            checklists.chosen(turn, rest)
         case _:
             turn.pop_up("closed")
 

@@ -102,6 +102,9 @@ class Fetcher:
         try:
             blob = await self._download(file.file_id)
         except (TooBig, BadRequest, Forbidden) as error:
+            if "temporarily" in str(error):  # said of a wrong id and of a busy storage alike: evidence gets its chance
+                await self._again(file)
+                return
             state = FetchState.TOO_BIG if _is_too_big(error) else FetchState.GONE
             await self._settle(file, state, None)
         except (TelegramError, aiohttp.ClientError, OSError, MediaFull) as error:

@@ -23,7 +23,7 @@ from handlers.delivery import Delivery
 from handlers.dispatch import dispatch
 from handlers.house import LEASE, House
 from handlers.routes import Router
-from handlers.telegram_request import fields
+from handlers.telegram_request import Unreadable, fields
 from handlers.turns import TurnResult, give_up_turn, next_or_release, take_turn
 from storage import inbox
 from storage.database import Tx
@@ -56,7 +56,7 @@ class Conversations:
 
     async def take_in(self, updates: Sequence[dict[str, Any]]) -> None:
         """Store a batch; when this returns it is durable, and its conversations are being served."""
-        arrivals = [self._arrival(update) for update in updates if isinstance(update.get("update_id"), int)]
+        arrivals = [self._arrival(update) for update in updates if _number(update) is not None]
         if arrivals:
             self._start(await self._writer.run(lambda tx: self._store(tx, arrivals)))
 
@@ -82,7 +82,7 @@ class Conversations:
             await asyncio.gather(*self._running.values(), *self._answers, return_exceptions=True)
 
     def _arrival(self, update: dict[str, Any]) -> Arrival:
-        payload = json.dumps(update, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        payload = _written(update)
         chat_id = chat_of(update)
         key: int | str = f"update {update['update_id']}" if chat_id is None else chat_id
         return Arrival(
@@ -196,6 +196,20 @@ def _without_nul(value: Any) -> Any:
     return value
 
 
+def _number(update: dict[str, Any]) -> int | None:
+    """The number of an update, if it is one that a column of 64 bits holds."""
+    number = update.get("update_id")
+    return number if isinstance(number, int) and 0 <= number < 2**63 else None
+
+
+def _written(update: dict[str, Any]) -> bytes:
+    try:
+        return json.dumps(update, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    except RecursionError:  # no message is nested so deep; the number stays, so that it is acknowledged
+        log.error("an update is nested too deep to be kept")
+        return json.dumps({"update_id": update["update_id"]}).encode()
+
+
 def chat_of(update: dict[str, Any]) -> int | None:
     """The chat an update belongs to, read without trusting its shape."""
     for name, body in update.items():
@@ -233,12 +247,26 @@ class Poller:
                 failures += 1
                 await asyncio.sleep(_pause(error, failures))
                 continue
-            numbers = [update["update_id"] for update in updates if isinstance(update.get("update_id"), int)]
+            numbers = [number for update in updates if (number := _number(update)) is not None]
             # An empty answer says that all before are forgotten there; the next ids may be lower (Bot API, Update).
             self._offset = max(numbers) + 1 if numbers else 0
 
     async def _poll(self, seconds: int) -> list[dict[str, Any]]:
-        parameters = {"offset": self._offset, "timeout": seconds, "limit": 100, "allowed_updates": ALLOWED}
+        """The next updates. Where a batch cannot be read they come one by one, and one that cannot is passed over."""
+        try:
+            return await self._ask(seconds, 100)
+        except Unreadable:
+            pass
+        try:
+            return await self._ask(0, 1)
+        except Unreadable as error:
+            if error.update_id is None:
+                raise
+            log.error("an update that cannot be read is passed over")
+            return [{"update_id": error.update_id}]
+
+    async def _ask(self, seconds: int, limit: int) -> list[dict[str, Any]]:
+        parameters = {"offset": self._offset, "timeout": seconds, "limit": limit, "allowed_updates": ALLOWED}
         answer = await self._request.post(self._url, fields(parameters), read_timeout=seconds + 10.0)
         return [update for update in answer if isinstance(update, dict)] if isinstance(answer, list) else []
 

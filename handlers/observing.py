@@ -20,7 +20,8 @@ from bot.core.words import CameAs, Lane
 from handlers.callbacks import draft_of
 from handlers.events import SentFiles, SentPlace, Tapped
 from handlers.turns import Turn
-from storage import forms
+from storage import accounts, forms
+from storage.attachments import last_album
 from storage.forms import DraftRow
 
 KEPT = {
@@ -33,12 +34,18 @@ KEPT = {
 
 
 def report(turn: Turn) -> None:
-    """`/report`: go on with the open draft, or begin one."""
-    filling = _open(turn)
-    if filling is not None:
-        _show(turn, filling, notice="resumed")
+    """`/report`: an incident goes before any checklist that is open; that one waits."""
+    open_form(turn, INCIDENT)
+
+
+def open_form(turn: Turn, form_id: str) -> None:
+    """Go on with the open draft of this form, or begin one. Drafts of other forms stay open behind it."""
+    draft = forms.open_draft_of(turn.tx, turn.member.person_id, form_id)
+    if draft is not None:
+        forms.save_draft(turn.tx, draft.id, draft.state, turn.now)  # it is the one in hand now
+        _show(turn, _resume(turn, draft), notice="resumed")
         return
-    filling = _begin(turn)
+    filling = _begin(turn, form_id=form_id)
     if filling is not None:
         _show(turn, filling)
 
@@ -86,6 +93,7 @@ def sent_file(turn: Turn, sent: SentFiles) -> None:
     if filling is None:
         return
     note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
+    follows = sent.album is not None and last_album(turn.tx, filling.draft.id) == sent.album
     attachment = keep_attachment(
         turn.tx,
         turn.house.bot_id,
@@ -105,11 +113,11 @@ def sent_file(turn: Turn, sent: SentFiles) -> None:
         take_step(turn.tx, filling, event, turn.now)
         turn.send("language")
         return
-    # The items of an album come one by one: the first that is shown makes a new message, the others redraw it.
+    # The items of an album come one by one: the first makes a new message, the others redraw it.
     if begun:
         filling, _ = take_step(turn.tx, filling, event, turn.now)
         event = interview.Skip()  # on from the photo to what it is about; more photos are taken at any question
-    _step(turn, filling, event, notice=notice, album=sent.album)
+    _step(turn, filling, event, notice=notice, redraw_below=sent.message_id if follows else None)
 
 
 def tapped(turn: Turn, rest: str) -> None:
@@ -129,15 +137,15 @@ def tapped(turn: Turn, rest: str) -> None:
     _step(turn, filling, interview.Tapped(action))
 
 
-def show_open_draft(turn: Turn) -> None:
+def show_open_draft(turn: Turn, notice: str | None = None) -> None:
     """The question below everything else, for a tap that was not on the question's own message."""
     filling = _open(turn)
     if filling is not None:
-        turn.send("question", str(filling.draft.id), key=f"question:{filling.draft.id}")
+        turn.send("question", str(filling.draft.id), key=f"question:{filling.draft.id}", notice=notice)
 
 
 def _step(
-    turn: Turn, filling: Filling, event: interview.Event, notice: str | None = None, album: str | None = None
+    turn: Turn, filling: Filling, event: interview.Event, notice: str | None = None, redraw_below: int | None = None
 ) -> None:
     filling, outcome = take_step(turn.tx, filling, event, turn.now)
     match outcome:
@@ -146,18 +154,23 @@ def _step(
         case "cancelled":
             cancel_draft(turn.tx, filling.draft.id, turn.now)
             turn.send("line", "cancelled", edit=_tapped_message(turn), menu=_tapped_message(turn) is None)
+            show_open_draft(turn, notice="resumed")
         case _ if filling.problem and filling.problem.code == "location_wanted" and isinstance(event, interview.Tapped):
             turn.send("place_request")  # the question stands as it is; only the phone's own button can send a place
         case _:
-            _show(turn, filling, notice, album)
+            _show(turn, filling, notice, redraw_below)
 
 
 def _submit(turn: Turn, filling: Filling) -> None:
     filed = submit_report(turn.tx, filling, turn.member, turn.sent_at, turn.received_at)
     subject = str(filling.draft.id)
-    turn.send("received", subject, key=f"received:{subject}", edit=_tapped_message(turn))
+    place = _tapped_message(turn)
+    if place is not None:  # the receipt's place is known now, whichever of its letters will be the first to be said
+        accounts.set_message(turn.tx, turn.chat.account_id, turn.house.bot_id, f"received:{subject}", place)
+    turn.send("received", subject, key=f"received:{subject}")
     if filed is not None and filed.alert_id is not None:
         _alert(turn, filed)
+    show_open_draft(turn, notice="resumed")
 
 
 def _alert(turn: Turn, filed: Filed) -> None:
@@ -167,13 +180,24 @@ def _alert(turn: Turn, filed: Filed) -> None:
         turn.send("card", str(filed.alert_id), to=account_id, lane=lane, key=f"card:{filed.alert_id}")
 
 
-def _show(turn: Turn, filling: Filling, notice: str | None = None, album: str | None = None) -> None:
-    """The current question: in the tapped message, in the one that shows the album already, or in a new one."""
+def _show(turn: Turn, filling: Filling, notice: str | None = None, redraw_below: int | None = None) -> None:
+    """The current question: in the tapped message, in a new one, or in the one shown last.
+
+    The last holds only where it stands below the message `redraw_below`. Else it is older than what was just sent, and
+    shows something that must stay: the receipt of an earlier report.
+    """
     draft_id = str(filling.draft.id)
     problem = filling.problem
     said = {"code": problem.code, "params": dict(problem.params), "question": problem.question} if problem else None
-    edit = _tapped_message(turn)
-    turn.send("question", draft_id, key=f"question:{draft_id}", edit=edit, problem=said, notice=notice, album=album)
+    turn.send(
+        "question",
+        draft_id,
+        key=f"question:{draft_id}",
+        edit=_tapped_message(turn),
+        redraw_below=redraw_below,
+        problem=said,
+        notice=notice,
+    )
 
 
 def _tapped_message(turn: Turn) -> int | None:
@@ -189,9 +213,9 @@ def _resume(turn: Turn, draft: DraftRow) -> Filling:
     return resume_filling(turn.tx, turn.house.library, draft, turn.house.time_zone)
 
 
-def _begin(turn: Turn, answers: dict[str, str] | None = None) -> Filling | None:
+def _begin(turn: Turn, answers: dict[str, str] | None = None, form_id: str = INCIDENT) -> Filling | None:
     filling = begin_filling(
-        turn.tx, turn.house.library, turn.member, INCIDENT, turn.now, turn.house.time_zone, answers or {}
+        turn.tx, turn.house.library, turn.member, form_id, turn.now, turn.house.time_zone, answers or {}
     )
     if filling is None:
         turn.line("no_form")

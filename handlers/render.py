@@ -14,6 +14,7 @@ from bot.text import Words, choose, words_of
 from handlers.exporting import ExportOrder
 from handlers.house import House
 from handlers.messages import Button, Message, TextMessage, plain
+from handlers.render_checklists import checklists
 from handlers.render_desk import album, card
 from handlers.render_question import question
 from handlers.render_reporter import my_reports, news, received
@@ -138,6 +139,7 @@ _KINDS: dict[str, Renderer] = {
     "seen": news,
     "resolved": news,
     "my_reports": my_reports,
+    "checklists": checklists,
     "card": card,
     "album": album,
     "export": _order,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from bot.cases.filing import Filling, resume_filling
+from bot.cases.forms import INCIDENT
 from bot.core.forms import ActionButton, ChoiceButton, Kind, Problem, ReviewRow, Screen, screen
 from bot.text import Words
 from handlers.callbacks import token_of
 from handlers.house import House
 from handlers.messages import BUTTON_ROWS, Button, Rows, TextMessage, bold, italic, plain, shorten, units
+from handlers.render_checklists import title
 from handlers.vocabulary import ACTIONS, PROBLEMS
 from storage import accounts, attachments, forms
 from storage.accounts import Chat
@@ -45,20 +47,19 @@ def question(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> 
     if draft is None or draft.outcome is not None:
         return None
     filling = resume_filling(tx, house.library, draft, house.time_zone)
-    album = _album(letter, draft.id)
-    edit = letter.params.get("edit")
-    if album and accounts.message_of(tx, chat.account_id, album):
-        edit = accounts.screen_of(tx, chat.account_id)
+    edit = letter.params.get("edit") or _screen_below(tx, chat, letter.params.get("redraw_below"))
     now = house.clock().astimezone(filling.zone)
     shown = screen(filling.form, filling.state, now, words.language.value, _problem(letter))
     text = _text(shown, words, _notice(tx, letter, shown, words))
-    return TextMessage(text, _buttons(shown, words, filling), edit=edit, remember=album, is_screen=True)
+    if filling.form.form_id != INCIDENT:  # with several forms under way one has to see which this is
+        text = f"{plain(title(filling.form, words))}\n{text}"
+    return TextMessage(text, _buttons(shown, words, filling), edit=edit, is_screen=True)
 
 
-def _album(letter: Letter, draft_id: UUID) -> str | None:
-    """The subject under which the message that first counts an album's photos is remembered."""
-    album = letter.params.get("album")
-    return f"album:{token_of(draft_id)}:{album[:40]}" if album else None
+def _screen_below(tx: Tx, chat: Chat, message_id: int | None) -> int | None:
+    """The message shown last, if it came after this one (numbers grow in a private chat)."""
+    screen = accounts.screen_of(tx, chat.account_id) if message_id is not None else None
+    return screen if screen and message_id and screen > message_id else None
 
 
 def _problem(letter: Letter) -> Problem | None:

@@ -9,6 +9,7 @@ from bot.core.words import AlertState
 from bot.text import Words
 from handlers.house import House
 from handlers.messages import TextMessage, plain, shorten
+from handlers.render_checklists import title
 from handlers.vocabulary import STATES
 from storage import accounts, attachments, reports
 from storage.accounts import Chat
@@ -29,7 +30,7 @@ def received(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) ->
     if pending:
         lines.append("📎 " + words.count("{n} file is still loading.", "{n} files are still loading.", pending))
     elif every:
-        lines.append("📎✓ " + words.count("{n} file kept.", "{n} files kept.", every))
+        lines += _settled(every, attachments.lost_of(tx, report.id), words)
     if report.late:
         lines.append("🕓 " + words.say("Marked as late: it came long after it was sent."))
     if report.alert is None:
@@ -40,6 +41,16 @@ def received(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) ->
         lines.append(words.say("No coordinator is here yet: it waits for the first one."))
     edit = letter.params.get("edit") or accounts.message_of(tx, chat.account_id, subject)
     return TextMessage(plain("\n".join(lines)), edit=edit, remember=subject)
+
+
+def _settled(every: int, lost: int, words: Words) -> list[str]:
+    """Nothing is on its way any more: what is kept, and what is not."""
+    lines = []
+    if every > lost:
+        lines.append("📎✓ " + words.count("{n} file kept.", "{n} files kept.", every - lost))
+    if lost:
+        lines.append("⚠ " + words.count("{n} file did not reach us.", "{n} files did not reach us.", lost))
+    return lines
 
 
 def news(tx: Tx, _house: House, _chat: Chat, letter: Letter, words: Words) -> TextMessage | None:
@@ -64,7 +75,8 @@ def my_reports(tx: Tx, house: House, chat: Chat, _letter: Letter, words: Words) 
 def _my_line(tx: Tx, report: reports.ReportRow, house: House, words: Words) -> str:
     zone = ZoneInfo(report.time_zone) if report.time_zone else house.time_zone
     form = house.library.get(tx, report.form_version_id)
-    said = form.choice_name("category", report.category, words.language.value) if report.category else ""
+    code = report.category
+    said = form.choice_name("category", code, words.language.value) if code else title(form, words)
     state = words.named(STATES[AlertState(report.alert)]) if report.alert else words.named(STATES[AlertState.OPEN])
     parts = (report.code, f"{report.received_at.astimezone(zone):%d.%m %H:%M}", shorten(said, 40), state)
     return " · ".join(part for part in parts if part)

@@ -103,7 +103,7 @@ async def send(bot: Bot, chat_id: int, message: Message) -> Outcome:
     except Forbidden as error:
         return Unreachable(error.message)
     except BadRequest as error:
-        return _bad_request(error.message)
+        return _bad_request(error.message, message)
     except InvalidToken:
         return Passing("the token is refused")
     except NetworkError as error:
@@ -112,10 +112,10 @@ async def send(bot: Bot, chat_id: int, message: Message) -> Outcome:
         return Passing(error.message)
 
 
-def _bad_request(text: str) -> Outcome:
+def _bad_request(text: str, message: Message) -> Outcome:
     said = text.lower()
-    if "message is not modified" in said:
-        return Sent(None)
+    if "message is not modified" in said:  # a repeat: the message shows it already, and is to be remembered for it
+        return Sent(message.edit if isinstance(message, TextMessage) else None)
     if any(words in said for words in EDIT_GONE):
         return EditGone()
     if any(words in said for words in GONE):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
@@ -15,12 +17,30 @@ CONNECT_SECONDS = 10.0
 MEDIA_SECONDS = 120.0
 
 
+class Unreadable(TelegramError):
+    """An answer that is no JSON, or nested beyond reading. `update_id` is the first update's in it, if one is there."""
+
+    def __init__(self, payload: bytes) -> None:
+        super().__init__("Invalid server response")
+        found = re.search(rb'"update_id"\s*:\s*(\d{1,18})\b', payload[:500])
+        self.update_id = int(found[1]) if found else None
+
+
 class AiohttpRequest(BaseRequest):
     """Implements telegram.request.BaseRequest. Errors never carry the address, which holds the token."""
 
     def __init__(self, connections: int = 256) -> None:
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The library's own writes an answer that it cannot read into the log, with all that people said in it."""
+        try:
+            answer: dict[str, Any] = json.loads(payload.decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            raise Unreadable(payload) from None
+        return answer
 
     @property
     def read_timeout(self) -> float | None:

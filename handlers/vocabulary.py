@@ -123,6 +123,7 @@ ACTIONS = {
 
 MENU = {
     "report": later("📷 Report"),
+    "checklists": later("📝 Checklists"),
     "myreports": later("📋 My reports"),
     "export": later("📦 Export"),
     "language": later("🌐 Language"),
@@ -131,6 +132,7 @@ MENU = {
 
 COMMANDS = {
     "report": later("Report an incident"),
+    "checklists": later("Checklists of the day"),
     "myreports": later("My reports"),
     "language": later("Change the language"),
     "help": later("Help"),
@@ -141,7 +143,9 @@ COMMANDS = {
 
 def menu_for(desk: bool) -> tuple[tuple[str, ...], ...]:
     """The commands on the keyboard under the text field, row by row."""
-    return (("export", "report"), ("language", "help")) if desk else (("report", "myreports"), ("language", "help"))
+    if desk:
+        return ("export", "report"), ("language", "help")
+    return ("report", "checklists"), ("myreports", "language", "help")
 
 
 def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Connection, delete, text, update
+from sqlalchemy.exc import DBAPIError
 
 from bot.core.words import FetchState, OutboxState
 from storage.database import Database, Tx
@@ -34,7 +36,9 @@ class Alone:
     def release(self) -> None:
         if self._file is not None:
             self._file.close()
-        if self._connection is not None:
+        if self._connection is not None:  # closing alone would free it only when the server notices
+            with suppress(DBAPIError):
+                self._connection.execute(text("SELECT pg_advisory_unlock_all()"))
             self._connection.close()
 
     def _lock_postgresql(self, database: Database, bot_id: int) -> bool:

@@ -88,11 +88,24 @@ def of_reports(tx: Tx, report_ids: Sequence[UUID]) -> dict[UUID, list[Attachment
     return found
 
 
+def last_album(tx: Tx, report_id: UUID) -> str | None:
+    """The album that the last file of a draft came in, if it came in one."""
+    query = select(Attachment.album).where(Attachment.report_id == report_id).order_by(Attachment.seq.desc())
+    return tx.execute(query.limit(1)).scalar()
+
+
 def count_of(tx: Tx, report_id: UUID) -> tuple[int, int]:
     """(all attachments, those whose bytes are still on their way)."""
     pending = func.count().filter(Attachment.fetch_state == FetchState.PENDING)
     row = tx.execute(select(func.count(), pending).where(Attachment.report_id == report_id)).one()
     return row[0], row[1]
+
+
+def lost_of(tx: Tx, report_id: UUID) -> int:
+    """How many files of a report will never be here: too big for us, or gone at Telegram."""
+    lost = Attachment.fetch_state.in_((FetchState.TOO_BIG, FetchState.GONE))
+    query = select(func.count()).select_from(Attachment).where(Attachment.report_id == report_id, lost)
+    return tx.execute(query).scalar_one()
 
 
 def telegram_files(tx: Tx, bot_id: int, report_id: UUID) -> list[tuple[str, str]]:

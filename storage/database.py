@@ -8,8 +8,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 Tx = Connection  # an open transaction; only its owner commits
 Begin = Callable[[], AbstractContextManager[Tx]]
@@ -19,7 +19,8 @@ WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
 BUSY_SECONDS = 15
 
 
-Unopened = OperationalError  # the database is not there, or refuses us
+Unopened = (DatabaseError, sqlite3.DatabaseError)  # it is not there, refuses us, or is no database at all
+Failing = (OperationalError, sqlite3.OperationalError)  # full, locked, gone: it may work later
 
 
 class BadDatabaseUrl(ValueError):
@@ -30,12 +31,12 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             parsed = make_url(url)
-        except (ArgumentError, NoSuchModuleError) as error:
+        except (ArgumentError, NoSuchModuleError, ValueError) as error:
             raise BadDatabaseUrl("DATABASE_URL is not a database address") from error
         if parsed.get_backend_name() == "sqlite":
             if parsed.database and parsed.database != ":memory:":
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            self.engine = _sqlite(url)
+            self.engine = _sqlite(parsed.set(drivername="sqlite"))
         elif parsed.get_backend_name() == "postgresql":
             self.engine = create_engine(
                 parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True
@@ -59,7 +60,7 @@ class Database:
         self.engine.dispose()
 
 
-def _sqlite(url: str) -> Engine:
+def _sqlite(url: URL) -> Engine:
     engine = create_engine(
         url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
     )

@@ -40,8 +40,13 @@ _DRAFT = select(
 _BY_ID = _DRAFT.where(Draft.id == bindparam("which"))
 _LAST_OPEN = (
     _DRAFT.where(Draft.person_id == bindparam("of_person"), Draft.closed_at.is_(None))
-    .order_by(Draft.changed_at.desc())
+    .order_by(Draft.changed_at.desc(), Draft.begun_at.desc())
     .limit(1)
+)
+_LAST_OPEN_OF = (
+    _LAST_OPEN.join(FormVersion, Draft.form_version_id == FormVersion.id)
+    .join(Form, FormVersion.form_id == Form.id)
+    .where(Form.form_id == bindparam("of_form"))
 )
 _ONE = update(Draft).where(Draft.id == bindparam("which"))
 _STILL_OPEN = _ONE.where(Draft.closed_at.is_(None))
@@ -86,6 +91,12 @@ def listed(tx: Tx) -> list[tuple[str, str, datetime]]:
     return [(row[0], row[1], row[2]) for row in tx.execute(query.order_by(Form.form_id))]
 
 
+def current(tx: Tx) -> list[tuple[int, str, int]]:
+    """(number, form id, current version) of each form, in the order in which they were first published."""
+    query = select(Form.id, Form.form_id, Form.current_version_id).where(Form.current_version_id.is_not(None))
+    return [(number, form_id, version) for number, form_id, version in tx.execute(query.order_by(Form.id)) if version]
+
+
 def versions_of(tx: Tx, form_id: str | None = None) -> list[tuple[int, str, str]]:
     """(version id, form id, version) of everything ever published, oldest first."""
     query = select(FormVersion.id, Form.form_id, FormVersion.version).join(Form, FormVersion.form_id == Form.id)
@@ -116,6 +127,12 @@ def get_draft(tx: Tx, draft_id: UUID) -> DraftRow | None:
 def open_draft(tx: Tx, person_id: int) -> DraftRow | None:
     """The draft the person worked on last, of those still open."""
     row = tx.execute(_LAST_OPEN, {"of_person": person_id}).first()
+    return DraftRow(*row) if row else None
+
+
+def open_draft_of(tx: Tx, person_id: int, form_id: str) -> DraftRow | None:
+    """The same, of the drafts of one form."""
+    row = tx.execute(_LAST_OPEN_OF, {"of_person": person_id, "of_form": form_id}).first()
     return DraftRow(*row) if row else None
 
 

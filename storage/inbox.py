@@ -112,18 +112,14 @@ def first_waiting(tx: Tx, bot_id: int, chat_hash: str) -> Waiting | None:
 
 
 def waiting_chats(tx: Tx, bot_id: int, now: datetime, limit: int) -> Sequence[str]:
-    """Conversations with something due that nobody is at work on, the longest waiting first."""
+    """Conversations whose first update is due and that nobody is at work on, the longest waiting first."""
     held = select(Lease.chat_hash).where(Lease.bot_id == bot_id, Lease.until >= now)
+    waiting = (Inbox.bot_id == bot_id) & (Inbox.state == InboxState.WAITING)
+    first = select(func.min(Inbox.id)).where(waiting).group_by(Inbox.chat_hash)
     query = (
         select(Inbox.chat_hash)
-        .where(
-            Inbox.bot_id == bot_id,
-            Inbox.state == InboxState.WAITING,
-            Inbox.due_at <= now,
-            Inbox.chat_hash.not_in(held),
-        )
-        .group_by(Inbox.chat_hash)
-        .order_by(func.min(Inbox.id))
+        .where(waiting, Inbox.id.in_(first), Inbox.due_at <= now, Inbox.chat_hash.not_in(held))
+        .order_by(Inbox.id)
         .limit(limit)
     )
     return tx.execute(query).scalars().all()

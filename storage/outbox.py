@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -191,6 +192,12 @@ def next_due(tx: Tx, bot_id: int) -> datetime | None:
 def waiting_count(tx: Tx, bot_id: int) -> int:
     query = select(func.count()).where(Outbox.bot_id == bot_id, Outbox.state == OutboxState.WAITING)
     return tx.execute(query).scalar_one()
+
+
+def accounts_awaiting(tx: Tx, bot_id: int, key: str) -> Sequence[int]:
+    """Accounts to which something under this key is still to be said."""
+    waiting = (Outbox.bot_id == bot_id) & (Outbox.key == key) & (Outbox.state == OutboxState.WAITING)
+    return tx.execute(select(Outbox.account_id).where(waiting).distinct()).scalars().all()
 
 
 def prune(tx: Tx, before: datetime) -> int:

@@ -99,6 +99,7 @@ def add_invite(
 
 
 def find_invite(tx: Tx, code_hash: str) -> InviteRow | None:
+    """Held until the transaction ends: whoever presses the same link meanwhile sees what became of it."""
     row = tx.execute(
         select(
             Invite.id,
@@ -108,7 +109,9 @@ def find_invite(tx: Tx, code_hash: str) -> InviteRow | None:
             Invite.expires_at,
             Invite.used_at,
             Invite.used_by,
-        ).where(Invite.code_hash == code_hash)
+        )
+        .where(Invite.code_hash == code_hash)
+        .with_for_update()
     ).first()
     return InviteRow(row[0], Role(row[1]), *row[2:]) if row else None
 

@@ -44,7 +44,7 @@ class Seal:
         """Raises BadKey when it was sealed with another key or changed since."""
         try:
             return self._box.decrypt(sealed[:NONCE], sealed[NONCE:], None)
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise BadKey("sealed with another data key, or damaged") from error
 
 
@@ -62,7 +62,7 @@ def read_or_make_key(path: Path) -> bytes:
             file.write(os.urandom(32).hex() + "\n")
             file.flush()
             os.fsync(file.fileno())
-    return parse_key(path.read_text())
+    return parse_key(path.read_text(encoding="ascii", errors="replace"))
 
 
 def parse_key(text: str) -> bytes:

@@ -310,8 +310,8 @@ def test_another_reader_of_the_same_updates_is_survived(stage: Stage) -> None:
     async def play() -> None:
         async with stage:
             aigul = await stage.observer("Айгүл", "en")
+            polls = stage.emulator.world.updates
             for _ in range(3):
-                polls = stage.emulator.world.updates
                 await until(lambda: polls.poll is not None and not polls.poll.done())
                 polls.interrupt()  # what another getUpdates does
             await aigul.says("/myreports")

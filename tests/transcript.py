@@ -86,6 +86,7 @@ class Play(Stage):
         self._names = Names()
         self._heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._silent = False
+        self._settled_only = False
         self.emulator.world.viewers.add(self._heard)
         if twice:
             self.emulator.faults.duplicate_updates = 10**9
@@ -174,8 +175,18 @@ class Play(Stage):
             self._cast.items(), key=lambda one: (one[1] is not by, list(self._cast).index(one[0]))
         ):
             mine = "  Bot" if reader is by else reader.name
-            for event in heard.get(chat_id, []):
+            for event in self._as_seen(heard.get(chat_id, [])):
                 self._write_event(event, mine, reader is by)
+
+    def _as_seen(self, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Where several things were done at once, what each message came to in the end: the way there may differ."""
+        if not self._settled_only:
+            return events
+        last: dict[int, dict[str, Any]] = {}
+        for event in events:
+            first = last.get(event["message"]["message_id"], event)
+            last[event["message"]["message_id"]] = {**event, "type": first["type"]}
+        return list(last.values())
 
     def _write_event(self, event: dict[str, Any], who: str, own: bool) -> None:
         if event["type"] == "keyboard":
@@ -222,6 +233,11 @@ class Performer(Actor):
 
     async def does(self, what: str, act: Callable[[], T]) -> T:
         return await self.stage.performed(self, what, act)
+
+    async def sends_album(self, photos: list[bytes], caption: str = "") -> None:
+        self.stage._settled_only = True
+        await super().sends_album(photos, caption)
+        self.stage._settled_only = False
 
     async def joins(self, role: Role, region: str | None = None, station: str | None = None) -> None:
         code = self.stage.invite(role, region, station)

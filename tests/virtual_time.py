@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+PATIENCE = 1.0  # real seconds until a timer is believed to be what those at work wait for
 
 
 class _Jumping(selectors.DefaultSelector):
-    """Where nothing is to be read or written for `grace` real seconds, time moves on to the next timer."""
+    """Where nobody is at work, time moves on to the next timer."""
 
-    def __init__(self, grace: float) -> None:
+    def __init__(self, busy: Callable[[], bool]) -> None:
         super().__init__()
-        self.grace, self.now = grace, 0.0
+        self.busy, self.now = busy, 0.0
 
     def select(self, timeout: float | None = None) -> Any:
         if timeout is None or timeout <= 0:
             return super().select(timeout)
-        events = super().select(self.grace)
+        events = super().select(PATIENCE if self.busy() else 0)
         if not events:
             self.now += timeout
         return events
 
 
-def run_virtually(work: Coroutine[Any, Any, T], grace: float = 0.0) -> T:
-    """Like asyncio.run; `grace` is for work with sockets and threads, which take real time to answer."""
-    selector = _Jumping(grace)
+def run_virtually(work: Coroutine[Any, Any, T], busy: Callable[[], bool] = lambda: False) -> T:
+    """Like asyncio.run; `busy` says whether sockets or threads are at work, which takes them real time."""
+    selector = _Jumping(busy)
     loop = asyncio.SelectorEventLoop(selector)
     loop.time = lambda: selector.now  # type: ignore[method-assign]
     try:

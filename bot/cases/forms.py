@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from bot.cases.xlsform import Converted, FormProblem, Refused, convert_xlsform
+from bot.cases import standard_forms
+from bot.cases.xlsform import FormProblem, Refused, convert_xlsform
 from bot.core.forms import Form, Refusals, compile_form
 from storage import forms
 from storage.database import Tx
 
-STANDARD = Path(__file__).parent / "standard_forms"
 INCIDENT = "incident"
 
 
@@ -63,8 +62,11 @@ def publish_form(tx: Tx, checked: CheckedForm, now: datetime) -> bool:
     )
 
 
-def standard_form(name: str) -> bytes:
-    return (STANDARD / f"{name}.md").read_bytes()
-
-
-__all__ = ["INCIDENT", "CheckedForm", "Converted", "FormLibrary", "check_form", "publish_form", "standard_form"]
+def publish_shipped(tx: Tx, now: datetime) -> None:
+    """Give a mission the forms that come with the program, but for those it has: an organisation's own stay."""
+    for name in standard_forms.NAMES:
+        if forms.current_version(tx, name) is None:
+            xform = standard_forms.xform(name)
+            form = compile_form(xform)
+            assert isinstance(form, Form), form
+            publish_form(tx, CheckedForm(form, xform, standard_forms.source(name), ".md"), now)

@@ -61,13 +61,13 @@ def accept_invite(tx: Tx, chat: Chat, code: str, now: datetime) -> Admitted | In
     invite = people.find_invite(tx, hash_invite(code))
     if invite is None:
         return InviteRefused("unknown")
+    if member and member.state is PersonState.SUSPENDED:
+        return InviteRefused("suspended")
     if invite.used_by is not None:
         mine = member is not None and invite.used_by == member.person_id
         return Admitted(invite.used_by, newly=False) if mine else InviteRefused("used")
     if invite.expires_at <= now:
         return InviteRefused("expired")
-    if member and member.state is PersonState.SUSPENDED:
-        return InviteRefused("suspended")
     person_id = member.person_id if member else _add_person(tx, chat, invite.role, now)
     if not people.use_invite(tx, invite.id, person_id, now):
         return InviteRefused("used")

@@ -40,6 +40,8 @@ def mission() -> Mission:
 
 def opened(opening: Callable[[], Mission]) -> Mission:
     from storage.database import BadDatabaseUrl, Unopened
+    from storage.media import MediaFull
+    from storage.schema import NewerSchema
     from storage.seal import BadKey
 
     try:
@@ -48,8 +50,18 @@ def opened(opening: Callable[[], Mission]) -> Mission:
         raise Refusal(f"{error}.") from error
     except Unopened as error:
         raise Refusal("The database cannot be opened; look at DATABASE_URL.") from error
+    except NewerSchema as error:
+        raise Refusal("The database was made by a newer version of Baqylau; install that one.") from error
+    except MediaFull as error:
+        raise Refusal("The disk of MEDIA_URL is full.") from error
     except OSError as error:
         raise Refusal(f"{error.filename or 'A file'} cannot be opened: {error.strerror}.") from error
+
+
+def is_database_failing(error: Exception) -> bool:
+    from storage.database import Failing
+
+    return isinstance(error, Failing)
 
 
 def bytes_of(path: Path) -> bytes:

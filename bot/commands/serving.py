@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.commands.opening import Commands, Refusal, opened, quiet_logs, settings_from_environment
 
+HIGHEST_PORT = 65535
 log = logging.getLogger(__name__)
 
 
@@ -24,6 +25,8 @@ def add(commands: Commands[Any]) -> None:
 def _demo(wanted: argparse.Namespace) -> None:
     from bot.demo import run_demo
 
+    if not 0 <= wanted.port <= HIGHEST_PORT:
+        raise Refusal(f"There is no port {wanted.port}; try --port 0.")
     quiet_logs("WARNING")
     try:
         asyncio.run(_until_told(run_demo(wanted.port, not wanted.no_browser)))
@@ -32,9 +35,7 @@ def _demo(wanted: argparse.Namespace) -> None:
 
 
 def _run(_wanted: argparse.Namespace) -> None:
-    from telegram.error import InvalidToken
-
-    from bot.app import RunningBot, open_mission
+    from bot.app import RunningBot, TokenRefused, open_mission
     from storage.alone import AlreadyRunning
 
     settings = settings_from_environment(token=True)
@@ -42,7 +43,7 @@ def _run(_wanted: argparse.Namespace) -> None:
     running = RunningBot(opened(lambda: open_mission(settings)))
     try:
         asyncio.run(_until_told(running.run(lambda: log.info("reading updates"))))
-    except InvalidToken as error:
+    except TokenRefused as error:
         raise Refusal("Telegram does not know this BOT_TOKEN; ask @BotFather for the right one.") from error
     except AlreadyRunning as error:
         raise Refusal("The bot is already running on this database; stop that process first.") from error

@@ -10,7 +10,7 @@ import pytest
 from tests.crash.kills import Moment, plan
 from tests.crash.morning import Outcome
 
-A_MORNING = 6  # kills
+A_MORNING = 10  # kills
 KILLS, KILLS_FULL = 30, 200
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-PATIENCE = 60  # so many more calls are waited for the wanted one; then the next call of any kind will do
+PATIENCE = 30  # so many more calls are waited for the wanted one; then the next call of any kind will do
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ DECK = (
     ("getUpdates", "arrives", 0),
 )
 AT_START = {("getMe", "arrives"), ("getMe", "answered"), ("getUpdates", "arrives")}
-LATEST = 100  # calls between a start and the kill; a morning is some four hundred
+LATEST = 100  # calls between a start and the kill; a morning is some seven hundred
 
 
 def plan(seed: int, mornings: list[int]) -> list[list[Moment]]:

@@ -102,8 +102,8 @@ def cast(rng: Random) -> list[Part]:
         stories = [_story(rng, begin, desks.pop() if at % 2 == 0 and desks else None)]
         if at in (1, 6):  # puts one away first
             stories.insert(0, Story(rng.choice(BEGINS), "repeat_voting", rng.choice(("button", "command"))))
-        if at in (3, 8):  # and a second report, which begins with an album below the first one's receipt
-            stories.append(_story(rng, "album", None))
+        if at == 3:  # and a second report, which begins with an album below the first one's receipt
+            stories.append(Story("album", rng.choice(sorted(QUIET))))
         parts.append(Part(name, ("kk", "ru", "en")[at % 3], STYLES[at % len(STYLES)], STATIONS[at % 2], tuple(stories)))
     return parts
 
@@ -116,7 +116,7 @@ def _story(rng: Random, begin: Begin, desk: Desk | None) -> Story:
         category,
         hurt=bool(desk) and category != "kettling" and rng.random() < 0.3,
         typed_time=rng.choice((None, "10.01.2021 07:30", "10.01.2021 08:15")),
-        photos_later=rng.choice((0, 0, 1, 2)),
+        photos_later=rng.choice((0, 0, 1)),
         edits=tuple(rng.sample(EDITS, rng.choice((0, 0, 1, 2)))),
         desk=desk or "left",
     )

@@ -117,9 +117,9 @@ async def changing_ones_mind(play: Play) -> None:
 @script("An album: each photo is kept as it comes, one message counts them")
 async def album(play: Play) -> None:
     aigul = await play.observer("Айгүл")
-    for colour in ("navy", "teal", "olive"):
-        await aigul.sends_photo(photo_bytes(colour), album="13500000000000001")
+    await aigul.sends_album([photo_bytes(colour) for colour in ("navy", "teal", "olive")])
     await aigul.picks("category_group", "results")
+    await aigul.sends_album([photo_bytes(colour) for colour in ("maroon", "gray")])
 
 
 @script("Photos, a file, a voice message and a video in the middle of other questions are kept with the report")

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cases.forms import CheckedForm, check_form, publish_form, standard_form
+from bot.cases import standard_forms
+from bot.cases.forms import CheckedForm, check_form, publish_form
 from bot.core.words import FetchState, PersonState
 from storage import people, reports, stations
 from storage.database import Database
@@ -15,7 +16,7 @@ from tests.unit.export.mission import DAY, DENIED, JPEG, KETTLING, LATE, PDF, Mi
 
 @pytest.fixture(scope="session")
 def incident_form() -> CheckedForm:
-    checked = check_form(standard_form("incident"), ".md")
+    checked = check_form(standard_forms.source("incident"), ".md")
     assert isinstance(checked, CheckedForm)
     return checked
 
