@@ -11,6 +11,7 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from telegram import Bot
@@ -38,6 +39,9 @@ IDLE = 1.0
 SWEEP = 200
 
 
+Taken = list[tuple[str, Waiting | None]]  # conversations that are ours now, each with its first update that is due
+
+
 class Conversations:
     """One task for each conversation that has something waiting; within a conversation strictly in order."""
 
@@ -54,8 +58,7 @@ class Conversations:
         """Store a batch; when this returns it is durable, and its conversations are being served."""
         arrivals = [self._arrival(update) for update in updates if _number(update) is not None]
         if arrivals:
-            for chat_hash in await self._writer.run(lambda tx: self._store(tx, arrivals)):
-                self._start(chat_hash)
+            self._start(await self._writer.run(lambda tx: self._store(tx, arrivals)))
 
     async def sweep(self) -> None:
         """Look, for ever, for what waits in nobody's hands: retries now due, and what a dead process left behind."""
@@ -71,8 +74,7 @@ class Conversations:
     async def look(self) -> int:
         """One round of the sweep; returns how many conversations were taken up."""
         found = await self._writer.run(self._lease_waiting)
-        for chat_hash in found:
-            self._start(chat_hash)
+        self._start(found)
         return len(found)
 
     async def settle(self) -> None:
@@ -87,36 +89,43 @@ class Conversations:
             update["update_id"], self._house.seal.hash_chat(self._house.bot_id, key), self._house.seal.close(payload)
         )
 
-    def _store(self, tx: Tx, arrivals: list[Arrival]) -> list[str]:
+    def _store(self, tx: Tx, arrivals: list[Arrival]) -> Taken:
         now = self._house.clock()
         inbox.store(tx, self._house.bot_id, arrivals, now)
         return self._lease(tx, {arrival.chat_hash for arrival in arrivals})
 
-    def _lease_waiting(self, tx: Tx) -> list[str]:
+    def _lease_waiting(self, tx: Tx) -> Taken:
         now = self._house.clock()
         return self._lease(tx, inbox.waiting_chats(tx, self._house.bot_id, now, SWEEP))
 
-    def _lease(self, tx: Tx, chats: Any) -> list[str]:
+    def _lease(self, tx: Tx, chats: Any) -> Taken:
         now = self._house.clock()
-        return inbox.lease(tx, self._house.bot_id, chats, self._house.owner, now, now + LEASE)
+        taken = inbox.lease(tx, self._house.bot_id, chats, self._house.owner, now, now + LEASE)
+        return [(chat_hash, next_or_release(tx, self._house, chat_hash)) for chat_hash in taken]
 
-    def _start(self, chat_hash: str) -> None:
-        before = self._running.get(chat_hash)
-        task = asyncio.create_task(self._serve(chat_hash, before))
-        self._running[chat_hash] = task
-        task.add_done_callback(lambda done: self._forget(chat_hash, done))
+    def _start(self, taken: Taken) -> None:
+        for chat_hash, first in taken:
+            before = self._running.get(chat_hash)
+            if before is None and first is None:
+                continue
+            task = asyncio.create_task(self._serve(chat_hash, first, before))
+            self._running[chat_hash] = task
+            task.add_done_callback(partial(self._forget, chat_hash))
 
     def _forget(self, chat_hash: str, task: asyncio.Task[None]) -> None:
         if self._running.get(chat_hash) is task:
             del self._running[chat_hash]
 
-    async def _serve(self, chat_hash: str, before: asyncio.Task[None] | None) -> None:
+    async def _serve(self, chat_hash: str, first: Waiting | None, before: asyncio.Task[None] | None) -> None:
+        """From `first` on, or after `before` from whatever is left: that task may have been at `first` already."""
         if before is not None:
             await asyncio.wait([before])
+            first = None
         served = False
         while not served:
             try:
-                waiting = await self._writer.run(lambda tx: next_or_release(tx, self._house, chat_hash))
+                waiting = first or await self._writer.run(lambda tx: next_or_release(tx, self._house, chat_hash))
+                first = None
                 while waiting is not None:
                     waiting = await self._turn(chat_hash, waiting)
                 served = True

@@ -95,7 +95,7 @@ class Router:
 
     async def happening(self, raw: dict[str, Any]) -> Happening | None:
         """The event in a raw update, None when it belongs to no chat. Raises what parsing or a route raised."""
-        update = Update.de_json(_without_keyboard(raw), self._application.bot)
+        update = Update.de_json(_without_the_tapped(raw), self._application.bot)
         slot = _Slot()
         token = _slot.set(slot)
         try:
@@ -107,11 +107,12 @@ class Router:
         return slot.happening
 
 
-def _without_keyboard(raw: dict[str, Any]) -> dict[str, Any]:
-    """A tap brings the message it hangs under, whole; dozens of buttons that nobody looks at need no parsing."""
+def _without_the_tapped(raw: dict[str, Any]) -> dict[str, Any]:
+    """A tap brings the message it hangs under, whole; words and buttons that nobody looks at need no parsing."""
     match raw:
-        case {"callback_query": {"message": {"reply_markup": _, **message}, **query}, **rest}:
-            return {**rest, "callback_query": {**query, "message": message}}
+        case {"callback_query": {"message": {"message_id": _, "chat": _, "date": _} as message, **query}, **rest}:
+            known = {name: message[name] for name in ("message_id", "chat", "date")}
+            return {**rest, "callback_query": {**query, "message": known}}
     return raw
 
 
