@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
+from bot.cases.attachments import MOST_BYTES
 from bot.cases.forms import FormLibrary, publish_shipped
 from bot.cases.photos.inspector import Inspector
 from bot.settings import Settings
@@ -156,8 +158,11 @@ class RunningBot:
         mission = self._mission
         exports = mission.media.root / "exports"
         exports.mkdir(mode=0o700, exist_ok=True)
-        for left_behind in exports.iterdir():
-            left_behind.unlink()
+        for left_behind in exports.iterdir():  # an export that was under way when the process ended
+            if left_behind.is_dir():
+                shutil.rmtree(left_behind, ignore_errors=True)
+            else:
+                left_behind.unlink(missing_ok=True)
         return House(
             mission.settings.bot_id,
             username,
@@ -168,6 +173,7 @@ class RunningBot:
             mission.media,
             exports,
             self._clock,
+            None if mission.settings.telegram_local_mode else MOST_BYTES,
         )
 
     def _prepare(self, tx: Tx, house: House, alone: bool) -> None:

@@ -15,7 +15,9 @@ from datetime import timedelta
 
 from telegram import Bot
 
+from bot.cases.alerts import who_else_is_alerted
 from bot.core.faults import where
+from bot.core.words import Lane
 from handlers.exporting import ExportOrder, prepare
 from handlers.house import LEASE, House
 from handlers.messages import FileMessage, Message, TextMessage
@@ -24,7 +26,7 @@ from handlers.render import render
 from handlers.sending import EditGone, Moved, Outcome, Passing, Refused, Sent, TooFast, Unreachable, send
 from storage import accounts, outbox
 from storage.database import Database, Tx
-from storage.outbox import Letter
+from storage.outbox import Intent, Letter
 from storage.writer import NotDurable, Writer
 
 log = logging.getLogger(__name__)
@@ -54,7 +56,21 @@ def outgoing(tx: Tx, house: House, letter: Letter) -> Outgoing:
     except Exception as error:
         log.error("a %s cannot be worded: %s", letter.kind, where(error))
         outbox.failed(tx, letter.id, where(error), house.clock())
+        alert_others(tx, house, [letter.subject] if letter.kind == "card" else [])
     return Outgoing(letter, chat_id, message)
+
+
+def queue_of(letter: Letter) -> int:
+    """A chat's letters go one after another; an export, which takes long to make, beside them, not before an alert."""
+    return -letter.account_id if letter.kind == "export" else letter.account_id
+
+
+def alert_others(tx: Tx, house: House, alerts: Iterable[str]) -> None:
+    """A card that cannot reach one of the desk goes to those who did not get it; found within a second by `look`."""
+    for alert in alerts:
+        for account_id in who_else_is_alerted(tx, house.bot_id, int(alert)):
+            intent = Intent(account_id, "card", alert, lane=Lane.ALERT, key=f"card:{alert}")
+            outbox.enqueue(tx, house.bot_id, intent, house.clock())
 
 
 class Delivery:
@@ -74,14 +90,14 @@ class Delivery:
         for item in letters:
             if item.letter.id in self._held:
                 continue
-            account_id = item.letter.account_id
-            queue = self._queues.setdefault(account_id, [])
-            if not queue and account_id not in self._at_work:
+            name = queue_of(item.letter)
+            queue = self._queues.setdefault(name, [])
+            if not queue and name not in self._at_work:
                 self._fresh.add(item.letter.id)  # nothing of this chat is under way: the words made just now still hold
             self._held.add(item.letter.id)
             heapq.heappush(queue, (RANK[item.letter.lane], item.letter.id, item))
-            if account_id not in self._at_work:
-                self._at_work[account_id] = asyncio.create_task(self._serve(account_id))
+            if name not in self._at_work:
+                self._at_work[name] = asyncio.create_task(self._serve(name))
 
     async def run(self) -> None:
         """Look for letters that are due and in nobody's hands, for ever."""
@@ -111,8 +127,8 @@ class Delivery:
         letters = outbox.lease_due(tx, self._house.bot_id, self._house.owner, now, now + LEASE, BATCH)
         return [outgoing(tx, self._house, letter) for letter in letters if letter.id not in self._held]
 
-    async def _serve(self, account_id: int) -> None:
-        queue = self._queues[account_id]
+    async def _serve(self, name: int) -> None:
+        queue = self._queues[name]
         try:
             while queue:
                 _, letter_id, item = heapq.heappop(queue)
@@ -128,9 +144,9 @@ class Delivery:
             log.error("a delivery failed: %s", where(error))
             self._drop(queue)
         finally:
-            self._at_work.pop(account_id, None)
-            if not self._queues.get(account_id):
-                self._queues.pop(account_id, None)
+            self._at_work.pop(name, None)
+            if not self._queues.get(name):
+                self._queues.pop(name, None)
 
     def _drop(self, queue: list[tuple[int, int, Outgoing]]) -> None:
         """Forget what is queued here; it lies in the outbox and comes back when its lease runs out."""
@@ -181,16 +197,22 @@ class Delivery:
                 outbox.put_off(tx, letter.account_id, now + timedelta(seconds=seconds))
             case Passing(error=error) if now - letter.created_at < GIVE_UP_AFTER:
                 later = now + timedelta(seconds=BACKOFF[min(letter.attempts, len(BACKOFF) - 1)])
-                outbox.put_off(tx, letter.account_id, later, letter.id, error)
+                if letter.kind == "export":
+                    outbox.put_off_one(tx, letter.id, later, error)
+                else:
+                    outbox.put_off(tx, letter.account_id, later, letter.id, error)
             case Unreachable(error=error):
+                alerts = outbox.waiting_subjects(tx, letter.account_id, "card")
                 outbox.give_up_chat(tx, letter.account_id, error, now)
                 accounts.set_unreachable(tx, letter.account_id, now)
+                alert_others(tx, self._house, alerts)
             case Moved(chat_id=chat_id):
                 house = self._house
                 accounts.move_chat(tx, letter.account_id, house.hash_chat(chat_id), house.close_chat(chat_id))
                 outbox.put_off(tx, letter.account_id, now)
             case Passing(error=error) | Refused(error=error):
                 outbox.failed(tx, letter.id, error, now)
+                alert_others(tx, self._house, [letter.subject] if letter.kind == "card" else [])
             case EditGone():
                 outbox.failed(tx, letter.id, "the message to edit is gone", now)
 
@@ -204,7 +226,7 @@ class Delivery:
 
     def _after(self, item: Outgoing, outcome: Outcome) -> None:
         """Whatever put the chat off gave all its letters back to the outbox: they must not leave from here."""
-        if isinstance(outcome, TooFast | Passing | Unreachable | Moved):
+        if isinstance(outcome, TooFast | Passing | Unreachable | Moved) and item.letter.kind != "export":
             self._drop(self._queues[item.letter.account_id])
         if isinstance(outcome, Refused | EditGone):
             log.error("Telegram refuses a %s: %s", item.letter.kind, outcome)

@@ -39,6 +39,8 @@ def tapped(turn: Turn, rest: str) -> None:
             _claim(turn, alert.id)
         case "resolve":
             _resolve(turn, alert.id)
+        case "show":
+            turn.send("card", str(alert.id), key=f"card:{alert.id}", below=True)
         case "photos":
             _show_files(turn, alert.report_id)
         case _:
@@ -90,7 +92,7 @@ def redraw_cards(turn: Turn, alert_id: int) -> None:
     """Everybody who has the card sees it move; also where it is under way, worded before it moved."""
     key = f"card:{alert_id}"
     under_way = outbox.accounts_awaiting(turn.tx, turn.house.bot_id, key)
-    for account_id in sorted({*accounts.accounts_showing(turn.tx, key), *under_way}):
+    for account_id in sorted({*accounts.accounts_showing(turn.tx, turn.house.bot_id, key), *under_way}):
         turn.send("card", str(alert_id), to=account_id, lane=Lane.ALERT, key=key)
 
 

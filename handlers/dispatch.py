@@ -23,6 +23,8 @@ FOR_THE_DESK = frozenset({"open", "silent", "digest", "export", "invite", "broad
 
 
 def dispatch(turn: Turn) -> None:
+    if turn.chat.unreachable_since is not None and not isinstance(turn.event, Reachable):
+        entry.back_again(turn)  # Telegram did not say that it was unblocked, but here it writes
     match turn.event:
         case Reachable(yes=yes):
             entry.reachable(turn, yes)
@@ -39,8 +41,8 @@ def dispatch(turn: Turn) -> None:
         case Said(text=text) if turn.chat.language is None and not text.startswith("/"):
             observing.said_first(turn, text)
             turn.send("language")
-        case _ if turn.chat.language is None and not isinstance(turn.event, SentFiles):
-            turn.send("language")  # a photo and words are kept first; everything else can wait for a language
+        case _ if turn.chat.language is None and not isinstance(turn.event, SentFiles | SentPlace):
+            turn.send("language")  # photos, words and places are kept first; everything else can wait for a language
         case _:
             _member_did(turn)
 
@@ -60,6 +62,8 @@ def _member_did(turn: Turn) -> None:
             _command(turn, command, "")
         case Said(text=text) if text.startswith("/"):
             turn.line("unknown_command")
+        case Said() if turn.member.is_desk and not observing.is_filling(turn):
+            turn.line("no_answer_here")
         case Said(text=text):
             observing.said(turn, text)
         case SentFiles():
@@ -93,6 +97,8 @@ def _command(turn: Turn, name: str, argument: str) -> None:
             observing.cancel(turn)
         case "myreports":
             turn.send("my_reports")
+        case "open":
+            turn.send("open_alerts")
         case "export":
             desk.export(turn, argument)
         case _:

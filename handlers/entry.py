@@ -70,3 +70,12 @@ def _welcome(turn: Turn) -> None:
 def reachable(turn: Turn, yes: bool) -> None:
     """The person blocked the bot or let it in again: what waits for a blocked chat is not sent."""
     accounts.set_unreachable(turn.tx, turn.chat.account_id, None if yes else turn.now)
+    if yes and turn.chat.unreachable_since is not None:
+        back_again(turn)
+
+
+def back_again(turn: Turn) -> None:
+    """What was to be said meanwhile is gone; a desk finds at least what nobody has claimed."""
+    member = turn.chat.member
+    if member is not None and member.is_desk:
+        show_waiting(turn, member.region_id)

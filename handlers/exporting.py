@@ -11,6 +11,7 @@ from bot.text import Words
 from handlers.house import House
 from handlers.messages import FileMessage, Message, TextMessage, plain
 from handlers.vocabulary import LINES, later
+from storage import reports
 from storage.database import Database
 from storage.reports import Filter
 
@@ -38,6 +39,11 @@ async def prepare(message: Message | ExportOrder, house: House, database: Databa
 
 def _make(order: ExportOrder, house: House, database: Database) -> Message:
     now = house.clock()
+    if order.format is ExportFormat.ZIP:  # seen before it is made: a day's photos would fill the disk for nothing
+        with database.reading() as tx:
+            size = reports.attached_bytes(tx, order.wanted)
+        if size > MOST_UPLOAD:
+            return _too_large(order, size)
     name = f"baqylau-{now:%Y%m%d-%H%M%S}.{ENDINGS[order.format]}"
     path = house.exports / f"{house.owner}-{name}"
     try:
@@ -50,10 +56,14 @@ def _make(order: ExportOrder, house: House, database: Database) -> Message:
     size = path.stat().st_size
     if size > MOST_UPLOAD:
         path.unlink()
-        return TextMessage(plain(order.words.named(TOO_LARGE, size=size // 2**20)))
+        return _too_large(order, size)
     caption = order.words.count(
         "{n} report. Holds personal data: do not forward.",
         "{n} reports. Holds personal data: do not forward.",
         made.reports,
     )
     return FileMessage(path, name, caption)
+
+
+def _too_large(order: ExportOrder, size: int) -> TextMessage:
+    return TextMessage(plain(order.words.named(TOO_LARGE, size=size // 2**20)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ import aiohttp
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.cases.attachments import MOST_BYTES, image_facts, retry_at
+from bot.cases.attachments import image_facts, retry_at
 from bot.cases.photos.inspection import Inspection, Verdict
 from bot.cases.photos.inspector import Inspector
 from bot.core.faults import where
@@ -35,9 +36,10 @@ from storage.writer import NotDurable, Writer
 log = logging.getLogger(__name__)
 
 AT_ONCE = 4
-IDLE = 0.5
+IDLE = 1.0
 CHUNK = 256 * 1024
 FETCH_LEASE = timedelta(minutes=5)
+PATIENCE = aiohttp.ClientTimeout(total=FETCH_LEASE.total_seconds() - 30, sock_read=60)  # ends before the lease does
 GIVE_UP = 60  # attempts: some fifteen hours with the pauses of `retry_at`
 
 
@@ -68,11 +70,14 @@ class Fetcher:
         self._local = local_mode
 
     async def run(self) -> None:
-        """Fetch what is due, for ever; and look at what was kept but not yet looked at."""
+        """Fetch what is due, for ever, so that a slow file holds up none but its own slot; look at what was kept."""
+        await asyncio.gather(self._repeat(self._look), *(self._repeat(self._fetch_next) for _ in range(AT_ONCE)))
+
+    async def _repeat(self, work: Callable[[], Awaitable[int]]) -> None:
         while True:
             found = 0
             try:
-                found = await self.step()
+                found = await work()
             except NotDurable as error:
                 log.warning("files cannot be recorded: %s", error)
             except Exception as error:
@@ -80,9 +85,19 @@ class Fetcher:
             await asyncio.sleep(0 if found else IDLE)
 
     async def step(self) -> int:
-        """One round; returns how many files were taken in hand."""
+        """One round, for a caller who wants it all done; returns how many files were taken in hand."""
+        fetched = 0
+        while one := await self._fetch_next():
+            fetched += one
+        return fetched + await self._look()
+
+    async def _fetch_next(self) -> int:
         due = await self._writer.run(self._lease)
-        await asyncio.gather(*(self._fetch(file) for file in due))
+        for file in due:
+            await self._fetch(file)
+        return len(due)
+
+    async def _look(self) -> int:
         unseen = await self._writer.run(lambda tx: attachments.to_inspect(tx, AT_ONCE))
         for attachment_id, sha256 in unseen:
             try:
@@ -92,11 +107,11 @@ class Fetcher:
             except Exception as error:  # one file that defeats us must not keep the next from being looked at
                 log.error("a file is not inspected: %s", where(error))
                 await self._writer.run(partial(attachments.inspected, attachment_id=attachment_id, **DEFEATED))
-        return len(due) + len(unseen)
+        return len(unseen)
 
     def _lease(self, tx: Tx) -> list[ToFetch]:
         now = self._house.clock()
-        return attachments.lease_fetches(tx, self._house.bot_id, self._house.owner, now, now + FETCH_LEASE, AT_ONCE)
+        return attachments.lease_fetches(tx, self._house.bot_id, self._house.owner, now, now + FETCH_LEASE, 1)
 
     async def _fetch(self, file: ToFetch) -> None:
         try:
@@ -125,18 +140,18 @@ class Fetcher:
 
     async def _download(self, file_id: str) -> Blob:
         file = await self._bot.get_file(file_id)
-        if file.file_size is not None and file.file_size > MOST_BYTES and not self._local:
+        if file.file_size is not None and file.file_size > (self._house.most_bytes or file.file_size):
             raise TooBig
         address = file.file_path or ""
         if self._local and not address.startswith("http"):
             return await asyncio.to_thread(self._copy, Path(address))
         with self._house.media.begin() as incoming:
-            async with self._request.session.get(address, timeout=aiohttp.ClientTimeout(sock_read=60)) as answer:
+            async with self._request.session.get(address, timeout=PATIENCE) as answer:
                 answer.raise_for_status()
                 size = 0
                 async for chunk in answer.content.iter_chunked(CHUNK):
                     size += len(chunk)
-                    if size > MOST_BYTES:
+                    if self._house.most_bytes is not None and size > self._house.most_bytes:
                         raise TooBig
                     await asyncio.to_thread(incoming.write, chunk)
             return await asyncio.to_thread(incoming.keep)

@@ -30,6 +30,7 @@ class House:
     media: MediaFolder
     exports: Path
     clock: Callable[[], datetime]
+    most_bytes: int | None
     owner: str = field(default_factory=lambda: secrets.token_hex(8))
 
     def hash_chat(self, chat_id: int) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.cases.alerts import who_is_alerted
-from bot.cases.attachments import MOST_BYTES, keep_attachment
+from bot.cases.attachments import is_too_big, keep_attachment
 from bot.cases.filing import (
     Filed,
     Filling,
@@ -43,11 +45,9 @@ def open_form(turn: Turn, form_id: str) -> None:
     draft = forms.open_draft_of(turn.tx, turn.member.person_id, form_id)
     if draft is not None:
         forms.save_draft(turn.tx, draft.id, draft.state, turn.now)  # it is the one in hand now
-        _show(turn, _resume(turn, draft), notice="resumed")
-        return
-    filling = _begin(turn, form_id=form_id)
-    if filling is not None:
-        _show(turn, filling)
+        show_open_draft(turn, notice="resumed")
+    elif _begin(turn, form_id=form_id) is not None:
+        show_open_draft(turn)
 
 
 def cancel(turn: Turn) -> None:
@@ -56,6 +56,10 @@ def cancel(turn: Turn) -> None:
         turn.line("nothing_to_cancel")
         return
     _step(turn, filling, interview.Cancel())
+
+
+def is_filling(turn: Turn) -> bool:
+    return forms.open_draft(turn.tx, turn.member.person_id) is not None
 
 
 def said(turn: Turn, text: str) -> None:
@@ -72,10 +76,11 @@ def said(turn: Turn, text: str) -> None:
 
 
 def said_first(turn: Turn, text: str) -> None:
-    """Words that come before a language is chosen begin an incident, unless a photo has begun it."""
-    filling = None if _open(turn) else _begin(turn, {"description": text})
+    """Words that come before a language is chosen begin an incident, or are added to the one that was begun."""
+    filling, _ = _open_or_begin(turn)
     if filling is not None:
         note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
+        take_step(turn.tx, filling, interview.Told(text), turn.now)
 
 
 def sent_place(turn: Turn, place: SentPlace) -> None:
@@ -84,12 +89,16 @@ def sent_place(turn: Turn, place: SentPlace) -> None:
         return
     note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
     event = interview.Located(place.latitude, place.longitude, place.accuracy)
+    if turn.chat.language is None:
+        take_step(turn.tx, filling, event, turn.now)
+        turn.send("language")
+        return
     _step(turn, filling, event, notice="kept_place" if begun else None)
 
 
 def sent_file(turn: Turn, sent: SentFiles) -> None:
     """Kept at once, whatever the conversation is about; a file outside a form begins an incident."""
-    filling, begun = _open_or_begin(turn)
+    filling, begun = _open_or_begin(turn, wants_files)
     if filling is None:
         return
     note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
@@ -104,9 +113,10 @@ def sent_file(turn: Turn, sent: SentFiles) -> None:
         sent.album,
         turn.sent_at,
         turn.received_at,
+        turn.house.most_bytes,
     )
     notice = KEPT[sent.file.came_as] if begun else None
-    if sent.file.size is not None and sent.file.size > MOST_BYTES:
+    if is_too_big(sent.file, turn.house.most_bytes):
         notice = "too_big"
     event: interview.Event = interview.Attached(str(attachment), sent.file.came_as, sent.caption)
     if turn.chat.language is None:
@@ -133,6 +143,7 @@ def tapped(turn: Turn, rest: str) -> None:
         if draft.outcome == "submitted":
             turn.send("received", str(draft.id), key=f"received:{draft.id}", edit=_tapped_message(turn))
         return
+    forms.save_draft(turn.tx, draft.id, draft.state, turn.now)  # whatever the tap does, this draft is in hand now
     filling = resume_filling(turn.tx, turn.house.library, draft, turn.house.time_zone)
     _step(turn, filling, interview.Tapped(action))
 
@@ -222,6 +233,13 @@ def _begin(turn: Turn, answers: dict[str, str] | None = None, form_id: str = INC
     return filling
 
 
-def _open_or_begin(turn: Turn) -> tuple[Filling | None, bool]:
+def wants_files(filling: Filling) -> bool:
+    """A photo sent in the middle of a checklist is an incident of its own, unless the checklist asks for one."""
+    state, form = filling.state, filling.form
+    asked = form.questions[state.at] if state.place == "question" and 0 <= state.at < len(form.questions) else None
+    return form.form_id == INCIDENT or (asked is not None and asked.kind in interview.UPLOADS)
+
+
+def _open_or_begin(turn: Turn, fits: Callable[[Filling], bool] = lambda _: True) -> tuple[Filling | None, bool]:
     filling = _open(turn)
-    return (filling, False) if filling is not None else (_begin(turn), True)
+    return (filling, False) if filling is not None and fits(filling) else (_begin(turn), True)

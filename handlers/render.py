@@ -15,7 +15,7 @@ from handlers.exporting import ExportOrder
 from handlers.house import House
 from handlers.messages import Button, Message, TextMessage, plain
 from handlers.render_checklists import checklists
-from handlers.render_desk import album, card
+from handlers.render_desk import album, card, open_alerts
 from handlers.render_question import question
 from handlers.render_reporter import my_reports, news, received
 from handlers.vocabulary import LINES, NAMES, ROLES, commands_for, later, menu_texts
@@ -28,6 +28,8 @@ from storage.reports import Filter
 
 def render(tx: Tx, house: House, chat: Chat, letter: Letter) -> Message | ExportOrder | None:
     """The words of an intent; None when there is nothing to say any more."""
+    if chat.member is not None and not chat.member.active and letter.kind != "line":
+        return None  # suspended since: nothing of the mission is said any more
     code = letter.params.get("language") or chat.language
     words = words_of(choose(code, house.default_language))
     return _KINDS[letter.kind](tx, house, chat, letter, words)
@@ -111,6 +113,7 @@ def _order(_tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> 
 HELP_OBSERVER = later(
     "📷 Something happened? Send a photo at once, questions later.\n"
     "/report — report an incident\n"
+    "/checklists — opening, voting, counting, departure\n"
     "/myreports — my reports and their codes\n"
     "/language — change the language\n"
     "/cancel — stop what you began\n\n"
@@ -120,6 +123,7 @@ HELP_OBSERVER = later(
 )
 HELP_DESK = later(
     "Alerts come to this chat. ✋ claims a report, ☑ resolves it, 📷 shows its photos.\n"
+    "/open — what is not resolved yet, the worst first\n"
     "/export csv, /export json or /export zip — get the reports as a file; add “today” for today's only\n"
     "/report — file a report of your own\n"
     "/language — change the language\n\n"
@@ -142,5 +146,6 @@ _KINDS: dict[str, Renderer] = {
     "checklists": checklists,
     "card": card,
     "album": album,
+    "open_alerts": open_alerts,
     "export": _order,
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from bot.core.forms import Form, Kind, describe
+from bot.core.forms import Form, describe
 from bot.core.words import AlertState, Severity
 from bot.text import Words
 from handlers.house import House
@@ -18,9 +18,13 @@ from storage.database import Tx
 from storage.outbox import Letter
 from storage.reports import AlertRow, ReportRow
 
-LONGEST_STORY = 1500
-AT_A_GLANCE = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.GEOPOINT})
-MOST_FIGURES = 10
+LONGEST_STORY = 1000  # with the lines below, a card stays under the 4096 of a message
+LONGEST_LINE = 120
+MOST_LINES = 15
+MOST_OPEN = 30
+SAID_ABOVE = frozenset(
+    {"category_group", "category", "severity", "basis", "station", "other_station", "occurred_at", "description"}
+)
 
 
 def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:
@@ -33,9 +37,29 @@ def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Text
     form = house.library.get(tx, report.form_version_id)
     subject = f"card:{alert.id}"
     text = "\n".join(line for line in _lines(tx, house, report, alert, form, words) if line)
-    shown = accounts.message_of(tx, chat.account_id, subject)
+    shown = None if letter.params.get("below") else accounts.message_of(tx, chat.account_id, subject)
     buttons = _buttons(tx, report, alert, words)
     return TextMessage(text, buttons, edit=shown, remember=subject, protect=True, silent=report.late)
+
+
+def open_alerts(tx: Tx, house: House, chat: Chat, _letter: Letter, words: Words) -> Message | None:
+    """What is not resolved, the worst and oldest first; a tap brings the card below."""
+    if chat.member is None or not chat.member.is_desk:
+        return None
+    found = reports.unresolved(tx, chat.member.region_id, MOST_OPEN)
+    if not found:
+        return TextMessage(plain(words.say("Nothing is open.")))
+    buttons = tuple((Button(_in_short(house, tx, alert, report, words), f"a:{alert}:show"),) for alert, report in found)
+    return TextMessage(plain(words.say("Open reports, the worst first:")), buttons, protect=True)
+
+
+def _in_short(house: House, tx: Tx, _alert: int, report: ReportRow, words: Words) -> str:
+    zone = ZoneInfo(report.time_zone) if report.time_zone else house.time_zone
+    category = Labels(house.library.get(tx, report.form_version_id), words).of("category", report.category)
+    sign = SEVERITIES[Severity(report.severity)][1] if report.severity else ""
+    taken = "✋" if report.alert == AlertState.CLAIMED else ""
+    parts = (sign + taken, f"{report.received_at.astimezone(zone):%H:%M}", report.station or report.region, category)
+    return shorten(" ".join(part for part in parts if part), 60)
 
 
 def album(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:
@@ -58,7 +82,7 @@ def _lines(tx: Tx, house: House, report: ReportRow, alert: AlertRow, form: Form,
         "🕓 " + plain(words.say("Came late")) if report.late else "",
         plain(told.of("basis", report.basis)),
         plain(shorten(report.description or "", LONGEST_STORY)),
-        *(plain(line) for line in told.figures(report)),
+        *(plain(line) for line in told.rest(report)),
         plain(words.say("Observer: {pseudonym}", pseudonym=report.reported_by)),
         _state(tx, alert, zone, words),
     ]
@@ -70,18 +94,19 @@ class Labels:
     def __init__(self, form: Form, words: Words) -> None:
         self._form, self._language = form, words.language.value
 
-    def figures(self, report: ReportRow) -> list[str]:
-        """Numbers and places, which a desk needs at a glance: `How many are held? 30`."""
-        asked = [self._form.question(name) for name in report.answers]
-        short = [question for question in asked if question is not None and question.kind in AT_A_GLANCE]
+    def rest(self, report: ReportRow) -> list[str]:
+        """What else was answered, in the order of the form: `Does anyone need a doctor now? Yes`."""
+        asked = [question for question in self._form.questions if question.name in report.answers]
         environment = self._form.environment(report.answers, report.received_at, self._language)
-        lines = [
-            f"{one.label.say(environment)} {describe(one, report.answers[one.name], environment)}" for one in short
-        ]
-        return lines[:MOST_FIGURES]
+        lines = []
+        for one in asked:
+            said = describe(one, report.answers[one.name], environment) if one.name not in SAID_ABOVE else ""
+            if said:
+                lines.append("▫ " + shorten(f"{one.label.say(environment)} {said}", LONGEST_LINE))
+        return lines[:MOST_LINES]
 
     def of(self, question: str, code: str | None) -> str:
-        return self._form.choice_name(question, code, self._language) if code else ""
+        return shorten(self._form.choice_name(question, code, self._language), LONGEST_LINE) if code else ""
 
 
 def _headline(report: ReportRow, told: Labels, words: Words) -> str:
@@ -94,8 +119,11 @@ def _headline(report: ReportRow, told: Labels, words: Words) -> str:
 
 def _station(report: ReportRow, words: Words) -> str:
     if report.station is None:
-        return report.region or words.say("Station not given")
-    return ", ".join(part for part in (report.station, report.station_address, report.region) if part)
+        told = report.answers.get("other_station") or report.answers.get("station")  # a code the mission does not know
+        where = told or words.say("Not at a station")
+        return shorten(f"{where}, {report.region}" if report.region else where, 2 * LONGEST_LINE)
+    said = ", ".join(part for part in (report.station, report.station_address, report.region) if part)
+    return shorten(said, 2 * LONGEST_LINE)
 
 
 def _times(report: ReportRow, zone: ZoneInfo, words: Words) -> str:

@@ -21,6 +21,8 @@ from storage.outbox import Letter
 SHORT_BUTTON = 16  # letters that still fit when two buttons share a row on a small phone
 BUTTON_TEXT = 60
 MOST_LABEL = 70
+ROOM = 2600  # for labels and answers of a review; numbers, signs and spaces take up to ten letters a row more
+MOST_EDITS = 90  # a message has room for a hundred buttons
 EDITS_IN_A_ROW = 5
 FILES_KEPT = frozenset({"photo_kept", "file_kept", "kept_photo", "kept_video", "kept_voice", "kept_audio", "kept_file"})
 ROWS_OF_ACTIONS = (
@@ -52,7 +54,7 @@ def question(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> 
     shown = screen(filling.form, filling.state, now, words.language.value, _problem(letter))
     text = _text(shown, words, _notice(tx, letter, shown, words))
     if filling.form.form_id != INCIDENT:  # with several forms under way one has to see which this is
-        text = f"{plain(title(filling.form, words))}\n{text}"
+        text = f"{plain(shorten(title(filling.form, words), 150))}\n{text}"
     return TextMessage(text, _buttons(shown, words, filling), edit=edit, is_screen=True)
 
 
@@ -96,7 +98,7 @@ def _problem_line(shown: Screen, words: Words) -> str:
     assert shown.problem is not None
     code, own = shown.problem.code, shown.problem_text
     if code in {"constraint", "required"} and own:
-        return "⚠ " + plain(own)
+        return "⚠ " + plain(shorten(own, 300))
     if code == "not_a_number" and shown.problem.params.get("whole"):
         code = "not_a_whole_number"
     said = words.named(PROBLEMS[code], **shown.problem.params)
@@ -105,9 +107,9 @@ def _problem_line(shown: Screen, words: Words) -> str:
 
 def _question(shown: Screen, words: Words) -> list[str]:
     head = f"{shown.position}/{shown.total}"
-    lines = [plain(f"{head} · {shown.group}" if shown.group else head)]
+    lines = [plain(f"{head} · {shorten(shown.group, 150)}" if shown.group else head)]
     lines += [plain(shorten("\n".join(shown.notes), 1200))] if shown.notes else []
-    lines.append(bold(shorten(shown.label, 1000)))
+    lines.append(bold(shorten(shown.label, 900)))
     if shown.hint:
         lines.append(italic(shorten(shown.hint, 500)))
     if shown.attachments:
@@ -118,32 +120,33 @@ def _question(shown: Screen, words: Words) -> list[str]:
             )
         )
     elif shown.answer and shown.type not in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE):
-        lines.append("✓ " + plain(shorten(shown.answer, 800)))
+        lines.append("✓ " + plain(shorten(shown.answer, 700)))
     return lines
 
 
 def _review(shown: Screen, words: Words) -> list[str]:
-    """Every question on one numbered line, the answered ones first; long answers are cut to fit one message."""
+    """What was answered, or must be, on numbered lines; long answers are cut to fit one message."""
     rows = _numbered(shown)
-    room = max(30, (3300 - sum(min(units(row.label), MOST_LABEL) + 12 for _, row in rows)) // max(1, len(rows)))
+    a_row = ROOM // max(1, len(rows))  # letters for a label and its answer, with the number and signs left out
+    label = min(MOST_LABEL, a_row // 2)
+    room = max(8, (ROOM - sum(min(units(row.label), label) for _, row in rows)) // max(1, len(rows)))
     lines = [bold(words.say("Please check. If all is right, submit. To change an answer, tap its number."))]
-    return lines + [_review_row(number, row, room, words) for number, row in rows]
+    return lines + [_review_row(number, row, label, room, words) for number, row in rows]
 
 
 def _numbered(shown: Screen) -> list[tuple[int, ReviewRow]]:
-    """The rows as they are listed: what was answered or must be, then what may still be said."""
-    first = [row for row in shown.rows if row.value or row.attachments or row.required]
-    return list(enumerate(first + [row for row in shown.rows if row not in first], 1))
+    """A row's number is its place in the form, so that it stays the same when another answer is given or taken away."""
+    return [(n, row) for n, row in enumerate(shown.rows, 1) if row.value or row.attachments or row.required]
 
 
-def _review_row(number: int, row: ReviewRow, room: int, words: Words) -> str:
-    label = f"{number}. {plain(shorten(row.label, MOST_LABEL))}"
+def _review_row(number: int, row: ReviewRow, longest: int, room: int, words: Words) -> str:
+    label = f"{number}. {plain(shorten(row.label, longest))}"
     if row.attachments:
         return f"{label} {bold(f'📎 {row.attachments}')}"
     if row.value:
         return f"{label} {bold(shorten(row.value, room))}"
     nothing = words.say("no answer")  # not inside an f-string: the catalogues would not find it there
-    return f"⚠ {label} {italic(nothing)}" if row.required else f"{label} —"
+    return f"⚠ {label} {italic(nothing)}"
 
 
 def _buttons(shown: Screen, words: Words, filling: Filling) -> Rows:
@@ -151,7 +154,7 @@ def _buttons(shown: Screen, words: Words, filling: Filling) -> Rows:
     rows: list[tuple[Button, ...]] = []
     rows += _paired([_choice(shown, choice, prefix) for choice in shown.choices])
     offered = {action.kind: action for action in shown.actions}
-    edits = [Button(f"✏ {number}", prefix + row.action) for number, row in _numbered(shown) if row.action]
+    edits = [Button(f"✏ {number}", prefix + row.action) for number, row in _numbered(shown)[:MOST_EDITS] if row.action]
     rows += [tuple(edits[at : at + EDITS_IN_A_ROW]) for at in range(0, len(edits), EDITS_IN_A_ROW)]
     if "skip" not in offered:  # then there is room beside back
         rows += [_row(kinds, offered, words, prefix) for kinds in BACK_BESIDE_CANCEL]

@@ -27,6 +27,7 @@ LINES = {
     "no_form": later("There is no form here yet. Tell your coordinator."),
     "not_understood": later("This kind of message cannot be taken. Send text, a photo, a video, voice or a file."),
     "edited": later("Editing a message does not change the answer. Press the ✏ button with that question."),
+    "no_answer_here": later("You cannot answer an observer here. To file a report of your own: /report"),
     "set_aside": later("We have a problem. What you sent is not lost; a person will look at it."),
     "too_big": later("Telegram does not give us files over 20 MB. Send a shorter video, and keep the original."),
     "export_started": later("The export is being made. The file will come here."),
@@ -126,6 +127,7 @@ MENU = {
     "report": later("📷 Report"),
     "checklists": later("📝 Checklists"),
     "myreports": later("📋 My reports"),
+    "open": later("📂 Open reports"),
     "export": later("📦 Export"),
     "language": later("🌐 Language"),
     "help": later("❓ Help"),
@@ -138,6 +140,7 @@ COMMANDS = {
     "language": later("Change the language"),
     "help": later("Help"),
     "cancel": later("Stop what you began"),
+    "open": later("Open reports"),
     "export": later("Get the reports as a file"),
 }
 
@@ -145,7 +148,7 @@ COMMANDS = {
 def menu_for(desk: bool) -> tuple[tuple[str, ...], ...]:
     """The commands on the keyboard under the text field, row by row."""
     if desk:
-        return ("export", "report"), ("language", "help")
+        return ("open", "export"), ("report", "language", "help")
     return ("report", "checklists"), ("myreports", "language", "help")
 
 
@@ -155,5 +158,6 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
-    names = ("report", "export", "language", "help", "cancel") if desk else tuple(n for n in COMMANDS if n != "export")
+    observers = ("report", "checklists", "myreports", "language", "help", "cancel")
+    names = ("open", "export", "report", "language", "help", "cancel") if desk else observers
     return tuple((name, words.named(COMMANDS[name])) for name in names)

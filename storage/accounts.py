@@ -184,9 +184,6 @@ def set_message(tx: Tx, account_id: int, bot_id: int, subject: str, message_id: 
     tx.execute(new.on_conflict_do_update(index_elements=["account_id", "subject"], set_={"message_id": message_id}))
 
 
-def forget_message(tx: Tx, account_id: int, subject: str) -> None:
-    tx.execute(delete(MessageRef).where(MessageRef.account_id == account_id, MessageRef.subject == subject))
-
-
-def accounts_showing(tx: Tx, subject: str) -> Sequence[int]:
-    return tx.execute(select(MessageRef.account_id).where(MessageRef.subject == subject)).scalars().all()
+def accounts_showing(tx: Tx, bot_id: int, subject: str) -> Sequence[int]:
+    query = select(MessageRef.account_id).where(MessageRef.subject == subject, MessageRef.bot_id == bot_id)
+    return tx.execute(query).scalars().all()

@@ -74,11 +74,6 @@ def current_version(tx: Tx, form_id: str) -> int | None:
     return tx.execute(select(Form.current_version_id).where(Form.form_id == form_id)).scalar()
 
 
-def has_version(tx: Tx, form_id: str, version: str) -> bool:
-    query = select(FormVersion.id).join(Form, FormVersion.form_id == Form.id)
-    return tx.execute(query.where(Form.form_id == form_id, FormVersion.version == version)).first() is not None
-
-
 def xform_of(tx: Tx, version_id: int) -> str:
     return tx.execute(select(FormVersion.xform).where(FormVersion.id == version_id)).scalar_one()
 

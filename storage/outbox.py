@@ -175,6 +175,24 @@ def put_off(tx: Tx, account_id: int, due_at: datetime, failed_id: int | None = N
         tx.execute(update(Outbox).where(Outbox.id == failed_id).values(**one_more))
 
 
+def put_off_one(tx: Tx, letter_id: int, due_at: datetime, error: str) -> None:
+    """Give one letter back until `due_at`; the rest of its chat goes on."""
+    values = {"due_at": due_at, "owner": None, "lease_until": None, "error": error[:LONGEST_ERROR]}
+    tx.execute(_WAITING, {"which": letter_id, "attempts": Outbox.attempts + 1, **values})
+
+
+def accounts_sent(tx: Tx, bot_id: int, key: str) -> Sequence[int]:
+    """Who was ever to be sent this."""
+    query = select(Outbox.account_id).where(Outbox.bot_id == bot_id, Outbox.key == key).distinct()
+    return tx.execute(query).scalars().all()
+
+
+def waiting_subjects(tx: Tx, account_id: int, kind: str) -> Sequence[str]:
+    """What of one kind still waits for a chat."""
+    waiting = (Outbox.account_id == account_id) & (Outbox.kind == kind) & (Outbox.state == OutboxState.WAITING)
+    return tx.execute(select(Outbox.subject).where(waiting).distinct()).scalars().all()
+
+
 def give_up_chat(tx: Tx, account_id: int, error: str, now: datetime) -> None:
     """Nothing that waits for this chat can arrive any more."""
     values = {"state": OutboxState.FAILED, "finished_at": now, "error": error[:LONGEST_ERROR], "owner": None}

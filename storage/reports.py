@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.orm import aliased
 
-from bot.core.words import AlertState
+from bot.core.words import AlertState, Severity
 from storage.database import Tx
-from storage.models import Alert, Form, FormVersion, Person, Region, Report, Revision, Station
+from storage.models import Alert, Attachment, Form, FormVersion, Person, Region, Report, Revision, Station
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +189,17 @@ def page(tx: Tx, wanted: Filter, after: int, up_to: int, size: int) -> list[Repo
     return [_report(tuple(row)) for row in tx.execute(query.order_by(Report.seq).limit(size))]
 
 
+def attached_bytes(tx: Tx, wanted: Filter) -> int:
+    """The bytes on our disk that belong to the wanted reports."""
+    total = select(func.coalesce(func.sum(Attachment.size), 0)).join(Report, Report.id == Attachment.report_id)
+    total = (
+        total.join(FormVersion, Report.form_version_id == FormVersion.id)
+        .join(Form)
+        .outerjoin(Region, Report.region_id == Region.id)
+    )
+    return int(tx.execute(_wanted(total, wanted)).scalar_one())
+
+
 def versions_among(tx: Tx, wanted: Filter, up_to: int) -> list[int]:
     """The form versions that the wanted reports were filed on."""
     some = select(Report.form_version_id).distinct().join(FormVersion).join(Form).outerjoin(Region)
@@ -237,16 +248,22 @@ def alert(tx: Tx, alert_id: int) -> AlertRow | None:
     return AlertRow(row[0], row[1], AlertState(row[2]), *row[3:]) if row else None
 
 
-def alert_of(tx: Tx, report_id: UUID) -> int | None:
-    return tx.execute(select(Alert.id).where(Alert.report_id == report_id)).scalar()
-
-
 def open_alerts(tx: Tx, region_id: int | None, limit: int) -> list[int]:
     """Alerts that nobody has claimed, the oldest first; of one region, or of all."""
     query = select(Alert.id).join(Report, Alert.report_id == Report.id).where(Alert.state == AlertState.OPEN)
     if region_id is not None:
         query = query.where(Report.region_id == region_id)
     return list(tx.execute(query.order_by(Alert.id).limit(limit)).scalars())
+
+
+def unresolved(tx: Tx, region_id: int | None, limit: int) -> list[tuple[int, ReportRow]]:
+    """(alert, report) of what is open or claimed: critical before high, then what nobody has, then by age."""
+    worst = case({Severity.CRITICAL.value: 0, Severity.HIGH.value: 1}, value=Report.severity, else_=2)
+    query = _ROW.add_columns(Alert.id).where(Alert.state != AlertState.RESOLVED)
+    if region_id is not None:
+        query = query.where(Report.region_id == region_id)
+    rows = tx.execute(query.order_by(worst, Alert.state == AlertState.CLAIMED, Alert.id).limit(limit)).all()
+    return [(row[-1], _report(tuple(row)[:-1])) for row in rows]
 
 
 def claim(tx: Tx, alert_id: int, person_id: int, now: datetime) -> bool:

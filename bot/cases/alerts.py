@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.core.words import AlertState, FollowUp
-from storage import accounts, people, reports
+from storage import accounts, outbox, people, reports
 from storage.accounts import Member
 from storage.database import Tx
 
@@ -32,6 +32,16 @@ class NotYours:
 def who_is_alerted(tx: Tx, bot_id: int, region_id: int | None) -> list[int]:
     """Accounts of the desk of a region."""
     return list(accounts.desk_accounts(tx, bot_id, region_id))
+
+
+def who_else_is_alerted(tx: Tx, bot_id: int, alert_id: int) -> list[int]:
+    """Whom an alert goes to when somebody of the desk cannot be reached: those who were not sent it yet."""
+    alert = reports.alert(tx, alert_id)
+    report = reports.find(tx, alert.report_id) if alert is not None and alert.state is AlertState.OPEN else None
+    if report is None:
+        return []
+    tried = set(outbox.accounts_sent(tx, bot_id, f"card:{alert_id}"))
+    return [account_id for account_id in who_is_alerted(tx, bot_id, report.region_id) if account_id not in tried]
 
 
 def claim_alert(tx: Tx, alert_id: int, member: Member, now: datetime) -> Claimed | AlreadyTaken | NotYours:

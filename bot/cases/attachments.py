@@ -41,9 +41,13 @@ def keep_attachment(
     album: str | None,
     sent_at: datetime,
     now: datetime,
+    most_bytes: int | None,
 ) -> UUID:
-    """Note that the file belongs to this draft or report; its bytes come later. Too big is noted too, not refused."""
-    too_big = file.size is not None and file.size > MOST_BYTES
+    """Note that the file belongs to this draft or report; its bytes come later. Too big is noted too, not refused.
+
+    `most_bytes` is what the Bot API server hands out; None for one of our own, which hands out everything.
+    """
+    too_big = is_too_big(file, most_bytes)
     attachment_id = uuid4()
     attachments.add(
         tx,
@@ -66,6 +70,10 @@ def keep_attachment(
         ),
     )
     return attachment_id
+
+
+def is_too_big(file: SentFile, most_bytes: int | None) -> bool:
+    return most_bytes is not None and file.size is not None and file.size > most_bytes
 
 
 def retry_at(attempts: int, now: datetime) -> datetime:

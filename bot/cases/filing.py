@@ -98,8 +98,9 @@ def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, n
         return None
     answers = final_answers(filling.form, filling.state, now.astimezone(filling.zone))
     facts = incidents.facts_of(answers)
-    place = _place(tx, facts.station, draft.station_id)
-    region_id = place.region_id if place else member.region_id
+    here = stations.by_id(tx, draft.station_id) if draft.station_id is not None else None
+    place = _place(tx, filling.form, facts.station, here)
+    region_id = place.region_id if place else here.region_id if here else member.region_id
     new = reports.NewReport(
         id=draft.id,
         code=_free_code(tx),
@@ -142,12 +143,13 @@ def _station_of(tx: Tx, member: Member) -> StationCard | None:
     return assigned[0] if assigned else None
 
 
-def _place(tx: Tx, code: str | None, drafted: int | None) -> StationCard | None:
-    """The station the answers name, if the mission knows it; else the one the draft began at."""
-    named = stations.by_code(tx, code) if code else None
-    if named:
-        return named
-    return stations.by_id(tx, drafted) if drafted is not None else None
+def _place(tx: Tx, form: Form, code: str | None, here: StationCard | None) -> StationCard | None:
+    """The station the answers name, if the mission knows it. A form that does not ask for it means the observer's own;
+    one that does and got no answer means that it was not at a station.
+    """
+    if code:
+        return stations.by_code(tx, code)
+    return None if form.question("station") else here
 
 
 def _free_code(tx: Tx) -> str:

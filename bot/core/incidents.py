@@ -38,7 +38,7 @@ def facts_of(answers: Mapping[str, str]) -> Facts:
         phase=_word(Phase, answers.get("phase")),
         description=answers.get("description") or None,
         occurred_at=_instant(answers.get("occurred_at")),
-        station=answers.get("station") or None,
+        station=answers.get("station") or answers.get("other_station") or None,
     )
 
 

@@ -6,7 +6,7 @@ wrong. `begin`, `step` and `screen` conduct the interview. All of it is pure: th
 
 from bot.core.forms.describing import describe
 from bot.core.forms.interview import begin, step
-from bot.core.forms.model import Choice, Form, Kind, Question, Refusal, Refusals
+from bot.core.forms.model import UPLOADS, Choice, Form, Kind, Question, Refusal, Refusals
 from bot.core.forms.reading import compile_form
 from bot.core.forms.screen import ActionButton, ChoiceButton, ReviewRow, Screen, screen
 from bot.core.forms.session import final_answers
@@ -23,11 +23,13 @@ from bot.core.forms.state import (
     Step,
     Submit,
     Tapped,
+    Told,
     ToReview,
     Typed,
 )
 
 __all__ = [
+    "UPLOADS",
     "ActionButton",
     "Attached",
     "Back",
@@ -51,6 +53,7 @@ __all__ = [
     "Submit",
     "Tapped",
     "ToReview",
+    "Told",
     "Typed",
     "begin",
     "compile_form",

@@ -36,7 +36,8 @@ def type_in(view: View, text: str) -> Step:
         return _type_choice(view, question, text)
     value = typed.read(question, text, view.now)
     if isinstance(value, Problem):
-        return Step(view.state, problem=replace(value, question=question.index))
+        told = _keep_words(view, text) if len(text) >= A_STORY and question.kind is not Kind.TEXT else None
+        return told or Step(view.state, problem=replace(value, question=question.index))
     return give(view, question, value)
 
 
@@ -131,6 +132,10 @@ def _caption(view: View, event: Attached, done_so_far: Step) -> Step:
     if violates(view.form, question, caption, view.settled, view.now):
         return done_so_far
     return _describe(_again(view, done_so_far), question, caption, done_so_far)
+
+
+def tell(view: View, text: str) -> Step:
+    return _keep_words(view, text) or Step(view.state, problem=Problem("too_long", {"most": str(LONGEST_STORY)}))
 
 
 def _keep_words(view: View, text: str) -> Step | None:

@@ -52,7 +52,10 @@ def _over(work: Callable[[list[float]], float]) -> Function:
 
     def apply(environment: Environment, given: Arguments) -> Value:
         flat = [text for value in given for text in _texts(value)]
-        return work([to_number(text, environment.zone) for text in flat if text != ""])
+        try:
+            return work([to_number(text, environment.zone) for text in flat if text != ""])
+        except (ValueError, ArithmeticError):  # infinities of both signs, or a sum beyond the largest number
+            return NOT_A_NUMBER
 
     return Function(apply, 1, MANY)
 

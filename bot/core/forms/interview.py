@@ -27,6 +27,7 @@ from bot.core.forms.state import (
     Step,
     Submit,
     Tapped,
+    Told,
     ToReview,
     Typed,
 )
@@ -62,6 +63,8 @@ def step(form: Form, state: State, event: Event, now: datetime) -> Step:
             return _tap(view, read_action(action))
         case Typed(text):
             return answering.type_in(view, text)
+        case Told(text):
+            return answering.tell(view, text)
         case Cancel():
             return Step(replace(view.state, cancelling=True))
         case Back():
@@ -157,9 +160,12 @@ def _skip(view: View) -> Step:
 
 
 def _continue(view: View) -> Step:
-    """From the review back to the questions that were not asked yet."""
-    pending = view.pending()
-    return Step(at_question(view.state, pending[0], editing=False)) if pending else Step(view.state, problem=STALE)
+    """From the review back to the questions that have no answer, the skipped ones too."""
+    open_ones = view.unanswered()
+    if not open_ones:
+        return Step(view.state, problem=STALE)
+    passed = view.state.passed - {one.index for one in open_ones}
+    return Step(at_question(replace(view.state, passed=passed), open_ones[0], editing=False))
 
 
 def _submit(view: View) -> Step:

@@ -193,7 +193,7 @@ def _actions(view: View, question: Question, page: int, pages: int) -> list[Acti
 def _review(view: View, environment: Environment, problem: Problem | None, said: str) -> Screen:
     offered = [
         ("submit", actions.SUBMIT, True),
-        ("continue", actions.CONTINUE, bool(view.pending())),
+        ("continue", actions.CONTINUE, bool(view.unanswered())),
         ("back", actions.BACK, view.before() is not None),
         ("cancel", actions.CANCEL, True),
     ]

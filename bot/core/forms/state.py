@@ -44,6 +44,13 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Words that answer no question in particular: they are added to the description, whatever is asked."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Back:
     pass
 
@@ -73,7 +80,7 @@ class Redraw:
     pass
 
 
-Event = Typed | Tapped | Attached | Located | Back | Skip | Cancel | ToReview | Submit | Redraw
+Event = Typed | Told | Tapped | Attached | Located | Back | Skip | Cancel | ToReview | Submit | Redraw
 
 
 @dataclass(frozen=True, slots=True)

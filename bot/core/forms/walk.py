@@ -43,6 +43,9 @@ class View:
     def choices(self, question: Question) -> tuple[Choice, ...]:
         return choices_in(question, self.form.environment(self.settled.values, self.now))
 
+    def unanswered(self) -> list[Question]:
+        return [one for one in self.askable if not self.answer(one)]
+
     def pending(self) -> tuple[Question, ...]:
         return tuple(question for question in self.askable if question.index not in self.state.passed)
 
