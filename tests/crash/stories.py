@@ -117,6 +117,6 @@ def _story(rng: Random, begin: Begin, desk: Desk | None) -> Story:
         hurt=bool(desk) and category != "kettling" and rng.random() < 0.3,
         typed_time=rng.choice((None, "10.01.2021 07:30", "10.01.2021 08:15")),
         photos_later=rng.choice((0, 0, 1)),
-        edits=tuple(rng.sample(EDITS, rng.choice((0, 0, 1, 2)))),
+        edits=tuple(rng.sample(EDITS, rng.choice((0, 0, 1)))),
         desk=desk or "left",
     )
