@@ -71,6 +71,7 @@ PROBLEMS = {
     "location_kept": later("📍 Location kept with this report."),
     "location_there": later("This report has a place already. You can change it when you check your answers."),
     "not_readable_here": later("There is no question about a place in this report."),
+    "text_kept": later("📎 Text kept."),
     "kept_photo": later("📎 Photo kept."),
     "kept_video": later("📎 Video kept."),
     "kept_voice": later("📎 Voice message kept."),

@@ -9,7 +9,6 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -138,20 +137,11 @@ def _named(server: str, name: str) -> str:
     return f"{before.rpartition('/')[0]}/{name}?{query}"
 
 
-@pytest.fixture(scope="session")
-def _incident_form() -> Any:
-    """The shipped form converted once for all tests: the child process takes a second."""
-    from bot.cases.forms import check_form
-
-    return cache(check_form)
-
-
 @pytest.fixture
-def stage(database_url: str, _incident_form: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def stage(database_url: str, tmp_path: Path) -> Iterator[Any]:
     """The bot and the emulator on a database of this test's own, not yet started: `async with stage: …`."""
     from stage import Stage
 
-    monkeypatch.setattr("bot.app.check_form", _incident_form)
     folder = tmp_path / "stage"
     folder.mkdir()
     yield Stage(folder, database_url)

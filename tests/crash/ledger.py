@@ -21,7 +21,7 @@ from bot.sandbox.model import Message
 from bot.text import words_of
 from handlers.vocabulary import LINES
 from tests.crash.people import CODE, Coordinator, Observer, button
-from tests.crash.stories import Answer, Between, Told
+from tests.crash.stories import Answer, Between, Desk, Told
 from tests.crash.watched import WatchedEmulator
 
 
@@ -193,12 +193,13 @@ class Ledger:
         for told in self.filed:
             if told.draft not in stored:
                 continue
-            allowed = {
+            by_script: dict[Desk, list[tuple[str, int | None, int | None]]] = {
                 "left": [("open", None, None)],
                 "claimed": [("claimed", first, None)],
                 "resolved": [("resolved", second, second)],
                 "raced": [("claimed", first, None), ("claimed", second, None)],
-            }[told.story.desk]
+            }
+            allowed = by_script[told.story.desk]
             if stored[told.draft] not in allowed:
                 wrong.append(f"the alert of {told.code} ({told.story.desk}) is {stored[told.draft]}, not {allowed}")
         return wrong

@@ -24,13 +24,17 @@ from storage import forms, stations
 from storage.reports import Filter
 from tests.crash.kills import Moment
 from tests.crash.ledger import Ledger, is_quiet, lost_at_once, reading
-from tests.crash.people import Coordinator, Observer, Stuck, Told, button
+from tests.crash.people import Coordinator, Observer, Stuck, button
 from tests.crash.process import BotProcess, Died
-from tests.crash.stories import cast
+from tests.crash.stories import Told, cast
 from tests.crash.watched import Watch, WatchedEmulator
 from tests.stage import STATIONS
 
 QUIET_SECONDS = 120.0
+
+
+class Lost(Exception):
+    """The bot has acknowledged what is not in the database."""
 
 
 @dataclass
@@ -87,7 +91,7 @@ class Morning:
                 self.watch.strike(f"{self.watch.moments[0]} (at rest)")
                 await self._until(running, self._until_quiet())
             return await self._close(running)
-        except (Stuck, Died) as error:
+        except (Stuck, Died, Lost) as error:
             return Outcome([*self.wrong, str(error)], self.bot.kills, last_words=self.bot.last_words())
         finally:
             running.cancel()
@@ -114,7 +118,7 @@ class Morning:
         out, now, mission = self.folder / "evidence.zip", datetime.now(UTC), self.mission
         made = export_reports(mission.database, mission.library, mission.media, Filter(), ExportFormat.ZIP, out, now)
         found = verify_export(out)
-        wrong = list(found.problems) if isinstance(found, Broken) else []
+        wrong = [str(problem) for problem in found.problems] if isinstance(found, Broken) else []
         counts = (made.reports, made.attachments, made.pending, made.damaged) if isinstance(made, Exported) else ()
         return wrong if counts == (reports, files, 0, 0) else [*wrong, f"exported {counts} of {reports}, {files}"]
 
@@ -185,8 +189,10 @@ class Morning:
         self.bot.kill(words)
 
     def _after_kill(self) -> None:
+        """What is lost already ends the morning: whoever was promised it would wait in vain."""
         found = lost_at_once(self.database, self.emulator, self.observers)
-        self.wrong += [f"after kill {len(self.bot.kills)}, {self.bot.kills[-1]}: {one}" for one in found]
+        if found:
+            raise Lost("\n- ".join(f"after kill {len(self.bot.kills)}: {one}" for one in found))
 
     def _invite(self, role: Role, region: str | None = None, station: str | None = None) -> str:
         with self.mission.database.transaction() as tx:

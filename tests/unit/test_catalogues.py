@@ -165,8 +165,8 @@ def test_a_number_takes_the_form_of_its_language() -> None:
     assert said[Language.RUSSIAN] == [
         "1 файл сохранён.",
         "2 файла сохранены.",
-        "5 файлов сохранены.",
-        "11 файлов сохранены.",
+        "5 файлов сохранено.",
+        "11 файлов сохранено.",
         "21 файл сохранён.",
     ]
     assert said[Language.KAZAKH] == [f"{n} файл сақталды." for n in (1, 2, 5, 11, 21)]

@@ -19,6 +19,8 @@ _ACCEPTS = {
     Kind.AUDIO: frozenset({"voice", "audio", "file"}),
     Kind.FILE: frozenset({"photo", "file", "video", "voice", "audio"}),
 }
+A_STORY = 20  # characters; less is a mistaken try at a choice
+LONGEST_STORY = 20_000
 _TIMED = frozenset({Kind.DATE, Kind.TIME, Kind.DATETIME})
 
 
@@ -28,7 +30,8 @@ def type_in(view: View, text: str) -> Step:
         return Step(view.state, problem=Problem("choose_a_button"))
     if question.kind in UPLOADS:
         code = "photo_wanted" if question.kind is Kind.IMAGE else "file_wanted"
-        return Step(view.state, problem=Problem(code, {"kind": question.kind.value}, question.index))
+        wanted = Step(view.state, problem=Problem(code, {"kind": question.kind.value}, question.index))
+        return _keep_words(view, text) or wanted
     if question.kind in SELECTS:
         return _type_choice(view, question, text)
     value = typed.read(question, text, view.now)
@@ -48,7 +51,8 @@ def _type_choice(view: View, question: Question, text: str) -> Step:
         return _change(view, question, choosing.in_order(question, names))
     found = choosing.searched(view.choices(question), text)
     if not found:
-        return Step(replace(view.state, search=""), problem=Problem("choose_a_button", question=question.index))
+        told = _keep_words(view, text) if len(text) >= A_STORY else None
+        return told or Step(replace(view.state, search=""), problem=Problem("choose_a_button", question=question.index))
     searched = replace(view.state, search=typed.plain(text)[:100], page=0)
     return Step(searched, problem=Problem("several_match", {"count": str(len(found))}, question.index))
 
@@ -120,14 +124,32 @@ def _attach(view: View, question: Question, attachment: str) -> Step:
 
 def _caption(view: View, event: Attached, done_so_far: Step) -> Step:
     """What stands under a photo describes what happened, unless the observer has said it already."""
-    question = next((one for one in view.askable if one.name == "description" and one.kind is Kind.TEXT), None)
+    question = _description(view)
     caption = typed.plain(event.caption or "")[: typed.LONGEST_TEXT]
     if not caption or question is None or view.answer(question):
         return done_so_far
     if violates(view.form, question, caption, view.settled, view.now):
         return done_so_far
-    after = _again(view, done_so_far)
-    described = _change(after, question, caption)
+    return _describe(_again(view, done_so_far), question, caption, done_so_far)
+
+
+def _keep_words(view: View, text: str) -> Step | None:
+    """A story told while a photo or a button is wanted is added to the description; None where there is none."""
+    question = _description(view)
+    if question is None:
+        return None
+    told = "\n".join(part for part in (view.answer(question), typed.plain(text)) if part)
+    if len(told) > LONGEST_STORY or violates(view.form, question, told, view.settled, view.now):
+        return None
+    return _describe(view, question, told, Step(view.state, problem=Problem("text_kept", {}, question.index)))
+
+
+def _description(view: View) -> Question | None:
+    return next((one for one in view.askable if one.name == "description" and one.kind is Kind.TEXT), None)
+
+
+def _describe(view: View, question: Question, words: str, done_so_far: Step) -> Step:
+    described = _change(view, question, words)
     known = {question.index} if question is not view.current else set()
     state = replace(described.state, passed=described.state.passed | known)
     return replace(done_so_far, state=state)

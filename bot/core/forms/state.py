@@ -82,7 +82,7 @@ class Problem:
 
     Codes: not_a_number, not_a_date, not_a_time, not_a_moment, time_missing, out_of_range (least, most), empty,
     too_long (most), choose_a_button, several_match (count), photo_wanted, file_wanted (kind), location_wanted,
-    required, constraint, no_way_back, stale, photo_kept, file_kept, location_kept, location_there,
+    required, constraint, no_way_back, stale, text_kept, photo_kept, file_kept, location_kept, location_there,
     not_readable_here.
     """
 

@@ -210,7 +210,7 @@ def test_photos_are_added_one_by_one_and_the_last_one_may_be_taken_back() -> Non
     talk.does(Tapped(action))
     assert (talk.code, talk.answers["photos"]) == ("stale", "p1 p2")
     talk.types("here it is")
-    assert talk.code == "photo_wanted"
+    assert (talk.code, talk.answers["description"]) == ("text_kept", "Text\nhere it is")
     talk.taps("done")
     assert talk.screen().name == "place"
 
@@ -225,6 +225,16 @@ def test_a_photo_sent_at_another_question_is_kept_and_its_caption_describes() ->
     assert talk.screen().name == "basis"
     assert talk.answers["photos"] == "p1 p2"
     assert talk.answers["description"] == "A pack of ballots"
+
+
+def test_a_story_told_where_a_button_is_wanted_is_added_to_the_description() -> None:
+    talk = Talk(incident())
+    talk.types("they pushed us all out of the room")
+    assert (talk.code, talk.screen().name) == ("text_kept", "phase")
+    talk.types("and then the lights went off again")
+    assert talk.answers["description"] == "they pushed us all out of the room\nand then the lights went off again"
+    talk.types("votting")
+    assert talk.code == "choose_a_button"
 
 
 def test_a_file_that_no_question_takes_is_the_callers_to_keep() -> None:
