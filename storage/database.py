@@ -73,7 +73,7 @@ def _sqlite(url: URL) -> Engine:
             f"journal_mode = {'WAL' if WAL_IS_SAFE else 'TRUNCATE'}",
             "synchronous = FULL",
             "foreign_keys = ON",
-            "cache_size = -16000",
+            "cache_size = -4000",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 
