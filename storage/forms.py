@@ -1,4 +1,4 @@
-"""Published forms and the drafts that people are filling."""
+"""Published forms, the drafts that people are filling, and pages of those that stayed drafts for exports."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, exists, func, insert, select, update
+from sqlalchemy.orm import aliased
 
 from storage.database import Tx
-from storage.models import Draft, Form, FormVersion
+from storage.models import Attachment, Draft, Form, FormVersion, Person, Region, Report, RoleGrant, Station
+from storage.reports import Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,27 @@ class DraftRow:
     begun_at: datetime
     outcome: str | None
     late_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnsubmittedRow:
+    """A draft that is no report. `region` is the person's; the station is the one named in it, else the person's own.
+
+    `outcome` is None while it is open.
+    """
+
+    id: UUID
+    form_id: str
+    form_version: str
+    form_version_id: int
+    pseudonym: str
+    region: str | None
+    station: str | None
+    station_region: str | None
+    begun_at: datetime
+    changed_at: datetime
+    outcome: str | None
+    state: dict[str, Any]
 
 
 _DRAFT = select(
@@ -144,3 +167,63 @@ def mark_late(tx: Tx, draft_id: UUID, since: datetime) -> None:
 def close_draft(tx: Tx, draft_id: UUID, outcome: str, now: datetime) -> bool:
     """Close it once; False when it was closed before."""
     return bool(tx.execute(_STILL_OPEN, {"which": draft_id, "closed_at": now, "outcome": outcome}).rowcount)
+
+
+_Named, _StationRegion = aliased(Station), aliased(Region)
+_UNSUBMITTED = (
+    select(
+        Draft.id,
+        Form.form_id,
+        FormVersion.version,
+        Draft.form_version_id,
+        Person.pseudonym,
+        Region.name,
+        Station.code,
+        _StationRegion.name,
+        Draft.begun_at,
+        Draft.changed_at,
+        Draft.outcome,
+        Draft.state,
+    )
+    .join(FormVersion, Draft.form_version_id == FormVersion.id)
+    .join(Form, FormVersion.form_id == Form.id)
+    .join(Person, Draft.person_id == Person.id)
+    .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & RoleGrant.until.is_(None))
+    .outerjoin(Region, RoleGrant.region_id == Region.id)
+    .outerjoin(_Named, _Named.code == Draft.state[("answers", "station")].as_string())
+    .outerjoin(Station, Station.id == func.coalesce(_Named.id, Draft.station_id))
+    .outerjoin(_StationRegion, Station.region_id == _StationRegion.id)
+)
+
+
+def unsubmitted_page(tx: Tx, wanted: Filter, up_to: int, after: UUID | None, size: int) -> list[UnsubmittedRow]:
+    """The next drafts by id that hold a file or a description and are none of the reports up to `up_to`.
+
+    `since` and `until` bound the last change, `region` is the person's or the station's; practice never passes. No
+    draft is left out for its form or category: both may be answers that were still to come.
+    """
+    query = _unsubmitted(_UNSUBMITTED, wanted, up_to)
+    if after is not None:
+        query = query.where(Draft.id > after)
+    return [UnsubmittedRow(*row) for row in tx.execute(query.order_by(Draft.id).limit(size))]
+
+
+def versions_unsubmitted(tx: Tx, wanted: Filter, up_to: int) -> list[int]:
+    """The form versions that those drafts are on; none when there is no such draft."""
+    some = _UNSUBMITTED.with_only_columns(Draft.form_version_id, maintain_column_froms=True).distinct()
+    return sorted(tx.execute(_unsubmitted(some, wanted, up_to)).scalars())
+
+
+def _unsubmitted(query: Any, wanted: Filter, up_to: int) -> Any:
+    """A report stored after the mark was a draft at the mark: so nothing falls between the two halves of an export."""
+    is_report = exists().where(Report.id == Draft.id, Report.seq <= up_to)
+    has_file = exists().where(Attachment.report_id == Draft.id)
+    is_told = Draft.state[("answers", "description")].as_string() != ""
+    query = query.where(Person.practice.is_(False), ~is_report, has_file | is_told)
+    if wanted.since is not None:
+        query = query.where(Draft.changed_at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(Draft.changed_at < wanted.until)
+    if wanted.region is not None:
+        query = query.where((Region.name == wanted.region) | (_StationRegion.name == wanted.region))
+    return query

@@ -20,7 +20,8 @@ from typing import Any, Literal
 
 from bot.cases.verify_sources import MOST_LISTED, NotAnExport, Source, Unreadable, digest, open_source, read_all
 
-MANIFEST, SUMMARY, REPORTS = "SHA256SUMS", "export.json", "reports.jsonl"
+MANIFEST, SUMMARY, REPORTS, DRAFTS = "SHA256SUMS", "export.json", "reports.jsonl", "unsubmitted.jsonl"
+NO_DRAFTS = {"drafts": 0, "attachments": 0, "files": 0, "not_included": [], "damaged": []}
 MOST_PROBLEMS = 1000
 _LINE = re.compile(r"([0-9a-f]{64}) [ *]([^\x00-\x1f\x7f]+)")
 
@@ -42,7 +43,10 @@ class ExportProblem:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """`files` listed and as they were; `not_included` and `damaged` attachments the export itself owns up to."""
+    """`files` listed and as they were; `not_included` and `damaged` attachments the export itself owns up to.
+
+    `attachments` are those of the reports; `unsubmitted` drafts are there beside them.
+    """
 
     files: int
     reports: int
@@ -50,6 +54,7 @@ class Verified:
     not_included: int
     damaged: int
     as_of: str
+    unsubmitted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def verify_export(path: Path, progress: Progress | None = None) -> Verified | Br
 @dataclass(slots=True)
 class _Findings:
     problems: list[ExportProblem] = field(default_factory=list)
-    lines: int = 0
+    lines: Counter[str] = field(default_factory=Counter)
 
     def add(self, fault: Fault, name: str, detail: str) -> None:
         if len(self.problems) < MOST_PROBLEMS:
@@ -92,9 +97,12 @@ def _verify(source: Source, progress: Progress) -> Verified | Broken:
     _check_counts(summary, listed, found)
     if found.problems or summary is None:
         return Broken(tuple(found.problems))
-    counts = summary["counts"]
-    short = len(summary["not_included"]), len(summary["damaged"])
-    return Verified(len(listed), counts["reports"], counts["attachments"], *short, summary["as_of"])
+    counts, drafts = summary["counts"], summary.get("unsubmitted", NO_DRAFTS)
+    short = (
+        len(summary["not_included"]) + len(drafts["not_included"]),
+        len(summary["damaged"]) + len(drafts["damaged"]),
+    )
+    return Verified(len(listed), counts["reports"], counts["attachments"], *short, summary["as_of"], drafts["drafts"])
 
 
 def _manifest(source: Source, found: _Findings) -> dict[str, str]:
@@ -127,8 +135,8 @@ def _check_file(source: Source, name: str, sha256: str, found: _Findings) -> Non
     except Unreadable as error:
         found.add("unreadable", name, str(error))
         return
-    if name == REPORTS:
-        found.lines = seen.lines
+    if name in (REPORTS, DRAFTS):
+        found.lines[name] = seen.lines
     if seen.sha256 != sha256:
         found.add("changed", name, "is not what was exported")
 
@@ -155,7 +163,16 @@ def _is_summary(summary: object) -> bool:
             "counts": {"reports": int(), "attachments": int(), "files": int()},
             "not_included": list(),
             "damaged": list(),
+            **more,
         }:
+            return _tells_drafts(more.get("unsubmitted", NO_DRAFTS))
+    return False
+
+
+def _tells_drafts(told: object) -> bool:
+    """Exports made before drafts were among them say nothing of any, and that is right as long as none is there."""
+    match told:
+        case {"drafts": int(), "attachments": int(), "files": int(), "not_included": list(), "damaged": list()}:
             return True
     return False
 
@@ -164,14 +181,21 @@ def _check_counts(summary: dict[str, Any] | None, listed: dict[str, str], found:
     if summary is None:
         return
     counts, there = summary["counts"], Counter(name.partition("/")[0] for name in listed)
-    absent = len(summary["not_included"]) + len(summary["damaged"])
+    drafts = summary.get("unsubmitted", NO_DRAFTS)
     for name, said, is_there in (
-        (REPORTS, counts["reports"], found.lines),
+        (REPORTS, counts["reports"], found.lines[REPORTS]),
         ("attachments", counts["files"], there["attachments"]),
-        (SUMMARY, counts["attachments"], counts["files"] + absent),
+        (SUMMARY, counts["attachments"], counts["files"] + _absent(summary)),
+        (DRAFTS, drafts["drafts"], found.lines[DRAFTS]),
+        ("unsubmitted", drafts["files"], there["unsubmitted"]),
+        (SUMMARY, drafts["attachments"], drafts["files"] + _absent(drafts)),
     ):
         if said != is_there:
             found.add("counts", name, f"export.json says {said}, there are {is_there}")
+
+
+def _absent(told: dict[str, Any]) -> int:
+    return len(told["not_included"]) + len(told["damaged"])
 
 
 __all__ = ["Broken", "ExportProblem", "Verified", "verify_export"]

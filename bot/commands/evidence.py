@@ -46,6 +46,8 @@ def _export(wanted: argparse.Namespace) -> None:
     if isinstance(made, NothingToExport):
         raise Refusal("There is nothing to export.")
     print(f"{made.reports} reports, {made.attachments} files, {made.pending} not there yet: {made.path}")
+    if made.unsubmitted:
+        print(f"Also in it: {made.unsubmitted} drafts that were not submitted (unsubmitted.jsonl).")
     print(f"SHA-256 {made.sha256}")
     if made.damaged:
         print(f"{made.damaged} files on the disk are not what was received; export.json names them.", file=sys.stderr)
@@ -65,6 +67,8 @@ def _verify(wanted: argparse.Namespace) -> None:
             print(problem, file=sys.stderr)
         raise Refusal(f"{wanted.path.name} is not as it was exported.")
     print(f"{found.files} files with {found.reports} reports are as they were exported.")
+    if found.unsubmitted:
+        print(f"Among them: {found.unsubmitted} drafts that were not submitted.")
     if found.not_included or found.damaged:
         print(f"Not in it: {found.not_included} files not there yet, {found.damaged} damaged before the export.")
 

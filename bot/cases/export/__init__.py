@@ -2,7 +2,8 @@
 
 csv    one table for a spreadsheet            json   one object a line for a program
 zip    reports.csv, reports.jsonl, export.json, attachments/<code>/<n>-<hash>.<ext>, forms/<id>-<version>.xml
-       and SHA256SUMS, which `sha256sum -c` and bot.cases.verify accept
+       and SHA256SUMS, which `sha256sum -c` and bot.cases.verify accept; with them, unless a form or a category is
+       asked for, what was kept with drafts that were never submitted: unsubmitted.jsonl, unsubmitted/<draft>/...
 """
 
 from bot.cases.export.exporting import export_reports

@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib.metadata
 import tomllib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bot.cases.export.reading import Plan
-from bot.cases.export.record import Record, instant
+from bot.cases.export.record import Enclosed, instant
 from bot.core.words import FetchState
 
 LAYOUT = 1  # of the zip; goes up when a reader of the old layout would be misled
@@ -22,13 +23,17 @@ NOTES = (
     "reports.jsonl has every text as it was sent.",
     "Attachments under not_included were never received; those under damaged were, but what is on the disk is not "
     "what was received, so they are left out.",
+    "unsubmitted.jsonl, where there is one, holds drafts that were never submitted or were cancelled: nobody has said "
+    "that they are complete, or meant to be sent. No report counts them.",
     "SHA256SUMS shows that these files are as they were exported; it does not show who exported them.",
 )
 
 
 @dataclass(slots=True)
 class Census:
-    reports: int = 0
+    """`told` reports, or drafts, and what became of their attachments."""
+
+    told: int = 0
     files: int = 0
     fetched: Counter[str] = field(default_factory=Counter)
     not_included: list[dict[str, str]] = field(default_factory=list)
@@ -42,19 +47,20 @@ class Census:
     def pending(self) -> int:
         return self.fetched[FetchState.PENDING]
 
-    def count(self, record: Record) -> None:
-        self.reports += 1
-        for one in record.attachments:
+    def count(self, owner: dict[str, str], attachments: Sequence[Enclosed]) -> None:
+        """`owner` names the report or the draft in the lists of what is not there."""
+        self.told += 1
+        for one in attachments:
             self.fetched[one.row.fetch_state] += 1
             self.files += one.path is not None
-            which: dict[str, str] = {"report": record.report.code, "attachment": str(one.row.id)}
+            which = owner | {"attachment": str(one.row.id)}
             if one.damage:
                 self.damaged.append(which | {"sha256": one.row.sha256 or "", "reason": one.damage})
             elif one.row.fetch_state != FetchState.KEPT:
                 self.not_included.append(which | {"reason": one.row.fetch_state})
 
 
-def export_json(census: Census, plan: Plan, form_paths: dict[int, str]) -> dict[str, Any]:
+def export_json(census: Census, drafts: Census, plan: Plan, form_paths: dict[int, str]) -> dict[str, Any]:
     return {
         "program": "baqylau",
         "program_version": program_version(),
@@ -63,7 +69,7 @@ def export_json(census: Census, plan: Plan, form_paths: dict[int, str]) -> dict[
         "high_water": plan.high_water,
         "filters": {name: _plain(value) for name, value in asdict(plan.wanted).items()},
         "counts": {
-            "reports": census.reports,
+            "reports": census.told,
             "attachments": census.attachments,
             "files": census.files,
             **{state: census.fetched[state] for state in (FetchState.PENDING, FetchState.TOO_BIG, FetchState.GONE)},
@@ -71,10 +77,17 @@ def export_json(census: Census, plan: Plan, form_paths: dict[int, str]) -> dict[
         },
         "forms": [
             {"form_id": form_id, "version": version, "path": form_paths[version_id]}
-            for version_id, form_id, version in plan.versions
+            for version_id, form_id, version in plan.all_versions
         ],
         "not_included": census.not_included,
         "damaged": census.damaged,
+        "unsubmitted": {
+            "drafts": drafts.told,
+            "attachments": drafts.attachments,
+            "files": drafts.files,
+            "not_included": drafts.not_included,
+            "damaged": drafts.damaged,
+        },
         "notes": list(NOTES),
     }
 

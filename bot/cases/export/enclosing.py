@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from bot.cases.export.archive import CHUNK, Archive
-from bot.cases.export.names import attachment_path
-from bot.cases.export.record import Enclosed, Record
+from bot.cases.export.names import ATTACHMENTS, attachment_path
+from bot.cases.export.record import Enclosed
 from bot.cases.photos.formats import HEAD
 from bot.core.words import FetchState
 from storage.attachments import AttachmentRow
@@ -19,14 +19,15 @@ CHANGED = "changed"
 UNREADABLE = "unreadable"
 
 
-def enclose(archive: Archive, media: MediaFolder, record: Record) -> Record:
-    """The record with the paths of its attachments, whose bytes are in the archive now."""
-    code = record.report.code
-    placed = tuple(_enclose(archive, media, code, at, one.row) for at, one in enumerate(record.attachments, start=1))
-    return replace(record, attachments=placed)
+def enclose(
+    archive: Archive, media: MediaFolder, attachments: Sequence[Enclosed], code: str, top: str = ATTACHMENTS
+) -> tuple[Enclosed, ...]:
+    """The attachments with their paths in `top`/`code`; their bytes are in the archive now."""
+    numbered = enumerate(attachments, start=1)
+    return tuple(_enclose(archive, media, (top, code), number, one.row) for number, one in numbered)
 
 
-def _enclose(archive: Archive, media: MediaFolder, code: str, number: int, row: AttachmentRow) -> Enclosed:
+def _enclose(archive: Archive, media: MediaFolder, place: tuple[str, str], number: int, row: AttachmentRow) -> Enclosed:
     if row.fetch_state != FetchState.KEPT or row.sha256 is None:
         return Enclosed(row)
     try:
@@ -39,7 +40,8 @@ def _enclose(archive: Archive, media: MediaFolder, code: str, number: int, row: 
         head, size, damage = _look(file, row.sha256)
         if damage:
             return Enclosed(row, damage=damage)
-        path = attachment_path(code, number, row.sha256, head)
+        top, code = place
+        path = attachment_path(code, number, row.sha256, head, top)
         if archive.add(path, file, size, pack=False) != row.sha256:
             raise OSError(f"attachment {row.id} changed while it was being copied")
         return Enclosed(row, path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,11 +12,12 @@ from bot.cases.export.answers import answer_names
 from bot.cases.export.archive import Archive, new_archive
 from bot.cases.export.census import Census, export_json
 from bot.cases.export.enclosing import enclose
-from bot.cases.export.names import form_paths
+from bot.cases.export.names import UNSUBMITTED, form_paths
 from bot.cases.export.outcome import Exported, ExportFormat, NothingToExport, failure, refuse_place
 from bot.cases.export.reading import Plan, compiled_forms, pages, plan_export
 from bot.cases.export.record import Record
 from bot.cases.export.tables import CsvTable, JsonLines, to_json
+from bot.cases.export.unsubmitted import Unsubmitted, unsubmitted, unsubmitted_object
 from bot.cases.export.workshop import settle, text_file, workshop
 from bot.cases.forms import FormLibrary
 from storage import forms
@@ -25,7 +26,7 @@ from storage.media import MediaFolder
 from storage.reports import Filter
 
 Progress = Callable[[int, int], None]
-CSV_NAME, JSON_NAME = "reports.csv", "reports.jsonl"
+CSV_NAME, JSON_NAME, DRAFTS_NAME = "reports.csv", "reports.jsonl", f"{UNSUBMITTED}.jsonl"
 
 
 def export_reports(
@@ -40,23 +41,25 @@ def export_reports(
 ) -> Exported | NothingToExport:
     """Write the wanted reports to `out`, replacing what stands there; practice reports are never among them.
 
-    The reports are those stored when this is called. The same database state and `now` give the same bytes.
+    The reports are those stored when this is called. A zip holds the drafts that were not submitted too, unless a form
+    or a category is wanted, and is made for them alone. The same database state and `now` give the same bytes.
     `progress` hears (reports written, reports in all) after every page. The file may be read by its owner alone.
     Raises ExportFailed when the disk is full or the place cannot be written to; nothing is left behind then.
     """
     refuse_place(out)
-    plan = plan_export(database, wanted, now)
-    if not plan.total:
+    plan = plan_export(database, wanted, now, with_drafts=format is ExportFormat.ZIP)
+    if plan.is_empty:
         return NothingToExport()
-    job = _Job(database, library, media, plan, progress or (lambda done, total: None), Census())
+    job = _Job(database, library, media, plan, progress or (lambda done, total: None))
     try:
         with workshop(out) as folder:
             sha256 = settle(_WAYS[format](job, folder), out)
     except OSError as error:
         raise failure(out, error) from error
-    census = job.census
-    counts = census.reports, census.attachments, census.pending
-    return Exported(out, *counts, sha256, now, plan.high_water, len(census.damaged))
+    census, drafts = job.census, job.drafts
+    counts = census.told, census.attachments, census.pending
+    damaged = len(census.damaged) + len(drafts.damaged)
+    return Exported(out, *counts, sha256, now, plan.high_water, damaged, drafts.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +69,25 @@ class _Job:
     media: MediaFolder
     plan: Plan
     progress: Progress
-    census: Census
+    census: Census = field(default_factory=Census)
+    drafts: Census = field(default_factory=Census)
 
     def records(self, archive: Archive | None = None) -> Iterator[Record]:
         """The records one by one, counted; their attachments go into the archive on the way."""
         for page in pages(self.database, self.library, self.plan):
             for record in page:
-                placed = enclose(archive, self.media, record) if archive else record
-                self.census.count(placed)
-                yield placed
-            self.progress(self.census.reports, self.plan.total)
+                code, files = record.report.code, record.attachments
+                placed = enclose(archive, self.media, files, code) if archive else files
+                self.census.count({"report": code}, placed)
+                yield replace(record, attachments=placed)
+            self.progress(self.census.told, self.plan.total)
+
+    def unsubmitted(self, archive: Archive) -> Iterator[Unsubmitted]:
+        """The same of the drafts."""
+        for one in unsubmitted(self.database, self.library, self.plan):
+            placed = enclose(archive, self.media, one.attachments, one.folder, UNSUBMITTED)
+            self.drafts.count({"draft": str(one.draft.id)}, placed)
+            yield replace(one, attachments=placed)
 
     def names(self) -> list[str]:
         """The questions of all the forms, those of the oldest version first, each once."""
@@ -102,7 +114,7 @@ def _as_json(job: _Job, folder: Path) -> Path:
 
 
 def _as_zip(job: _Job, folder: Path) -> Path:
-    """One pass over the reports, so that table, lines and photographs tell of the same moment."""
+    """One pass over the reports, one over the drafts: so table, lines and photographs tell of the same moment."""
     made = folder / "export.zip"
     with made.open("wb") as file, new_archive(file, job.plan.as_of) as archive:
         with ExitStack() as texts:
@@ -111,17 +123,32 @@ def _as_zip(job: _Job, folder: Path) -> Path:
             for record in job.records(archive):
                 table.write(record)
                 lines.write(record)
+        _add_drafts(job, archive, folder)
         for name in (CSV_NAME, JSON_NAME):
-            with (folder / name).open("rb") as text:
-                archive.add(name, text, (folder / name).stat().st_size, pack=True)
-        paths = _add_forms(job, archive)
-        archive.add_bytes("export.json", (to_json(export_json(job.census, job.plan, paths), indent=2) + "\n").encode())
+            _add_text(archive, folder / name)
+        told = export_json(job.census, job.drafts, job.plan, _add_forms(job, archive))
+        archive.add_bytes("export.json", (to_json(told, indent=2) + "\n").encode())
         archive.finish()
     return made
 
 
+def _add_drafts(job: _Job, archive: Archive, folder: Path) -> None:
+    if not job.plan.draft_versions:
+        return
+    with text_file(folder / DRAFTS_NAME, "utf-8") as file:
+        lines = JsonLines(file)
+        for one in job.unsubmitted(archive):
+            lines.write_object(unsubmitted_object(one))
+    _add_text(archive, folder / DRAFTS_NAME)
+
+
+def _add_text(archive: Archive, made: Path) -> None:
+    with made.open("rb") as text:
+        archive.add(made.name, text, made.stat().st_size, pack=True)
+
+
 def _add_forms(job: _Job, archive: Archive) -> dict[int, str]:
-    paths = form_paths(job.plan.versions)
+    paths = form_paths(job.plan.all_versions)
     for version_id, path in paths.items():
         with job.database.reading() as tx:
             xform = forms.xform_of(tx, version_id)

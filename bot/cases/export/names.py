@@ -12,6 +12,7 @@ from bot.cases.photos.formats import ALLOWED, kind_of
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 LONGEST = 60
+ATTACHMENTS, UNSUBMITTED = "attachments", "unsubmitted"
 
 _STARTS = (
     (b"OggS", "ogg"),
@@ -31,9 +32,9 @@ def safe(text: str) -> str:
     return _UNSAFE.sub("_", text)[:LONGEST] or "_"
 
 
-def attachment_path(code: str, number: int, sha256: str, head: bytes) -> str:
+def attachment_path(code: str, number: int, sha256: str, head: bytes, top: str = ATTACHMENTS) -> str:
     """`number` counts the report's attachments from one, pending ones too; `head`: the first kilobyte of the file."""
-    return f"attachments/{safe(code)}/{number}-{sha256[:12]}.{extension(head)}"
+    return f"{top}/{safe(code)}/{number}-{sha256[:12]}.{extension(head)}"
 
 
 def form_paths(versions: Sequence[tuple[int, str, str]]) -> dict[int, str]:

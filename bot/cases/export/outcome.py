@@ -26,7 +26,8 @@ class Exported:
 
     `attachments` counts all attachments of the reports in it; of them `pending` are still on their way from Telegram,
     and the bytes of `damaged` are on our disk no more, or changed (a zip alone looks). `sha256` is that of the file.
-    `high_water` is the last report, by order of storing, that could be in it.
+    `high_water` is the last report, by order of storing, that could be in it. `unsubmitted` drafts are in a zip beside
+    the reports; their attachments count among the `damaged` only.
     """
 
     path: Path
@@ -37,11 +38,12 @@ class Exported:
     as_of: datetime
     high_water: int
     damaged: int = 0
+    unsubmitted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class NothingToExport:
-    """No report passes the filter; no file was made."""
+    """No report passes the filter, nor, for a zip, a draft; no file was made."""
 
 
 class WhyNot(StrEnum):

@@ -18,25 +18,43 @@ from storage.database import Database, Tx
 from storage.reports import Filter, ReportRow
 
 PAGE = 500  # reports
+Version = tuple[int, str, str]  # its number, form id, version
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the export will hold: reports up to `high_water`, `total` of them, filed on these versions of forms."""
+    """What the export will hold: reports up to `high_water`, `total` of them, filed on these versions of forms.
+
+    `draft_versions` are those of the drafts that were not submitted; empty when none is to be in it.
+    """
 
     wanted: Filter
     as_of: datetime
     high_water: int
     total: int
-    versions: tuple[tuple[int, str, str], ...]
+    versions: tuple[Version, ...]
+    draft_versions: tuple[Version, ...] = ()
+
+    @property
+    def all_versions(self) -> list[Version]:
+        """Each once, the oldest first."""
+        return sorted({*self.versions, *self.draft_versions})
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.total and not self.draft_versions
 
 
-def plan_export(database: Database, wanted: Filter, now: datetime) -> Plan:
+def plan_export(database: Database, wanted: Filter, now: datetime, with_drafts: bool) -> Plan:
+    """A draft has no category yet and may be on any form, so to ask for either is to ask for reports alone."""
+    with_drafts = with_drafts and wanted.form is None and wanted.category is None
     with database.reading() as tx:
         mark = reports.high_water(tx)
-        used = set(reports.versions_among(tx, wanted, mark))
-        versions = tuple(version for version in forms.versions_of(tx) if version[0] in used)
-        return Plan(wanted, now, mark, reports.count(tx, wanted, mark), versions)
+        filed = set(reports.versions_among(tx, wanted, mark))
+        begun = set(forms.versions_unsubmitted(tx, wanted, mark)) if with_drafts else set()
+        known = forms.versions_of(tx)
+        versions, draft_versions = (tuple(one for one in known if one[0] in used) for used in (filed, begun))
+        return Plan(wanted, now, mark, reports.count(tx, wanted, mark), versions, draft_versions)
 
 
 def compiled_forms(database: Database, library: FormLibrary, plan: Plan) -> list[Form]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -32,7 +32,11 @@ class Record:
 
     @property
     def pending(self) -> int:
-        return sum(one.row.fetch_state == FetchState.PENDING for one in self.attachments)
+        return pending_among(self.attachments)
+
+
+def pending_among(attachments: Sequence[Enclosed]) -> int:
+    return sum(one.row.fetch_state == FetchState.PENDING for one in attachments)
 
 
 FIXED: tuple[tuple[str, Callable[[ReportRow], Cell]], ...] = (
@@ -78,7 +82,7 @@ def as_object(record: Record) -> dict[str, Any]:
     return told | {
         "attachments_pending": record.pending,
         "answers": {name: answer.value for name, answer in record.answers.items()},
-        "attachments": [_attachment(one) for one in record.attachments],
+        "attachments": [attachment_object(one) for one in record.attachments],
     }
 
 
@@ -86,7 +90,7 @@ def _plain(cell: Cell) -> Any:
     return instant(cell) if isinstance(cell, datetime) else cell
 
 
-def _attachment(one: Enclosed) -> dict[str, Any]:
+def attachment_object(one: Enclosed) -> dict[str, Any]:
     row = one.row
     return {
         "id": str(row.id),

@@ -54,7 +54,10 @@ class JsonLines:
         self._file = file
 
     def write(self, record: Record) -> None:
-        self._file.write(to_json(as_object(record)) + "\n")
+        self.write_object(as_object(record))
+
+    def write_object(self, told: dict[str, Any]) -> None:
+        self._file.write(to_json(told) + "\n")
 
 
 def to_json(value: Any, indent: int | None = None) -> str:

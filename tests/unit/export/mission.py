@@ -99,13 +99,18 @@ class Mission:
 
     def attach(self, report: NewReport, content: bytes | None, state: FetchState = FetchState.PENDING) -> UUID:
         """A file sent as a photograph; without content it is not with us, for the reason `state`."""
+        return self.attach_to(report.id, content, state, report.reported_by, report.sent_at)
+
+    def attach_to(
+        self, report_id: UUID, content: bytes | None, state: FetchState, person: int, at: datetime = DAY
+    ) -> UUID:
         number = next(self.numbers)
         attachment = uuid5(SPACE, f"attachment {number}")
         with self.database.transaction() as tx:
-            attachments.add(tx, _new_attachment(attachment, report, number))
+            attachments.add(tx, _new_attachment(attachment, report_id, person, at, number))
             if content is not None:
                 blob = self.media.keep_bytes(content)
-                attachments.kept(tx, attachment, blob.sha256, blob.size, report.received_at)
+                attachments.kept(tx, attachment, blob.sha256, blob.size, at + timedelta(seconds=1))
                 attachments.inspected(tx, attachment, "ok", {"width": 4, "format": "JPEG", "height": 3}, None)
             elif state is not FetchState.PENDING:
                 attachments.not_kept(tx, attachment, state)
@@ -131,18 +136,18 @@ class Mission:
         return [json.loads(line) for line in content.split("\n")[:-1]]
 
 
-def _new_attachment(attachment: UUID, report: NewReport, number: int) -> NewAttachment:
+def _new_attachment(attachment: UUID, report_id: UUID, person: int, at: datetime, number: int) -> NewAttachment:
     return NewAttachment(
         id=attachment,
-        report_id=report.id,
-        person_id=report.reported_by,
+        report_id=report_id,
+        person_id=person,
         came_as=CameAs.PHOTO,
         caption="=1+1",
         mime="image/jpeg",
         file_name="../../etc/passwd\n.jpg",
         declared_size=25_000_000,
-        sent_at=report.sent_at,
-        received_at=report.received_at,
+        sent_at=at,
+        received_at=at + timedelta(seconds=1),
         album=None,
         fetch_state=FetchState.PENDING,
         bot_id=1,
