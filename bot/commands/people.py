@@ -110,4 +110,4 @@ def _import_stations(wanted: argparse.Namespace) -> None:
         print(f"Columns that were not used: {', '.join(rows.ignored)}.", file=sys.stderr)
     with opened.database.transaction() as tx:
         summary = import_stations(tx, rows, datetime.now(UTC), None)
-    print(f"{summary.new} new stations, {summary.updated} brought up to date.")
+    print(f"New stations: {summary.new}. Brought up to date: {summary.updated}.")

@@ -221,7 +221,7 @@ def test_an_invite_that_makes_no_sense_is_refused(
 
 def test_stations_are_counted(run: Run, mission: Path) -> None:
     again = run("stations", "import", "stations.csv")
-    assert (again.code, again.out) == (0, "0 new stations, 2 brought up to date.\n")
+    assert (again.code, again.out) == (0, "New stations: 0. Brought up to date: 2.\n")
 
 
 @pytest.mark.parametrize(

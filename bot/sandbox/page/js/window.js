@@ -15,6 +15,7 @@ export class ChatWindow {
       link: (url) => this.do("link", { url }, url),
     };
     this.list = h("div", { class: "messages", role: "log", tabindex: "0", onclick: () => this.composer.closeMenu() });
+    this.stayAtEnd();
     this.head = h("header", { class: "head" });
     this.toasts = h("div", { class: "toasts", role: "status" });
     this.pinBar = h("button", { class: "pin", type: "button", testid: "pinned", hidden: true });
@@ -120,6 +121,20 @@ export class ChatWindow {
       h("p", {}, this.scene?.hint || t("empty")), this.scene?.start_link && h("button", { type: "button", class: "invite", testid: "invite", onclick: () => this.start() }, this.scene.start_link));
   }
 
+  toEnd() {
+    this.following = true;
+    this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  /** A picture that arrives makes the list longer: whoever stood at its end stays there. */
+  stayAtEnd() {
+    this.following = true;
+    this.list.addEventListener("scroll", () => {
+      this.following = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 160;
+    });
+    this.list.addEventListener("load", () => { if (this.following) this.toEnd(); }, true); // load events do not bubble
+  }
+
   put(message, follow = true) {
     this.late?.push(message); // while the whole is being read, what happens must not be lost
     const key = message.media_group_id ?? String(message.message_id);
@@ -131,7 +146,7 @@ export class ChatWindow {
     const near = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 160;
     this.paint(key);
     this.list.querySelector(".emptiness")?.remove();
-    if (follow && (near || message.from.id === this.user.id)) this.list.scrollTop = this.list.scrollHeight;
+    if (follow && (near || message.from.id === this.user.id)) this.toEnd();
   }
 
   paint(key) {
