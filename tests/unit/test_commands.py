@@ -240,7 +240,7 @@ def test_stations_that_cannot_be_imported_leave_nothing(
     if content is not None:
         (mission / name).write_bytes(content)
     refused(run("stations", "import", name), words)
-    assert run("stations", "import", "stations.csv").out.startswith("0 new")
+    assert run("stations", "import", "stations.csv").out.startswith("New stations: 0")
 
 
 def test_a_folder_is_not_a_file_of_stations(run: Run, mission: Path) -> None:
