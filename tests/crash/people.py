@@ -141,6 +141,8 @@ class Observer(Person):
             self._press(await self._asked(told, "denial_reason"), "s", "denial_reason")
         await self._describe(told)
         if story.group == "liberty":
+            for question in ("medical_need", "where_taken"):
+                self._press(await self._asked(told, question), "s", question)
             await self._type(told, "held_from", "47", "47")
             await self._to_review(told, "held_to")
         else:
