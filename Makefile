@@ -14,7 +14,7 @@ run: $(VENV)/.ready  ## the real bot; needs BOT_TOKEN (see .env.example)
 test: $(VENV)/.ready-dev  ## every test
 	$(BIN)/python -m pytest
 
-bench: $(VENV)/.ready-dev  ## updates a second beside a stock echo, memory, start; a quarter of an hour
+bench: $(VENV)/.ready-dev  ## updates a second beside a stock echo, memory, start; some eight minutes
 	$(BIN)/python -m benchmarks.throughput
 
 check: lint types  ## what a change must pass besides its tests
