@@ -68,7 +68,7 @@ def queue_of(letter: Letter) -> int:
 def alert_others(tx: Tx, house: House, alerts: Iterable[str]) -> None:
     """A card that cannot reach one of the desk goes to those who did not get it; found within a second by `look`."""
     for alert in alerts:
-        for account_id in who_else_is_alerted(tx, house.bot_id, int(alert)):
+        for account_id in who_else_is_alerted(tx, house.bot_id, int(alert)) if alert.isdigit() else ():
             intent = Intent(account_id, "card", alert, lane=Lane.ALERT, key=f"card:{alert}")
             outbox.enqueue(tx, house.bot_id, intent, house.clock())
 

@@ -426,7 +426,7 @@ class Office:
         exports: Path = stage.folder
         house = House(
             settings.bot_id, "bot", mission.library, mission.seal, settings.default_language, settings.time_zone,
-            mission.media, exports, stage.clock,
+            mission.media, exports, stage.clock, None,
         )  # fmt: skip
         pacer = Pacer(Rates(), self.now)
         self.request.do_request = self.counted(self.request.do_request)  # type: ignore[method-assign]

@@ -7,6 +7,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -136,13 +137,15 @@ def test_a_file_too_big_for_a_bot_is_noted_and_its_sender_told(stage: Stage) -> 
     perform(play())
 
 
-def test_a_file_that_turns_out_too_big_leaves_no_bytes_behind(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_turns_out_too_big_leaves_no_bytes_behind(stage: Stage) -> None:
     async def play() -> None:
         async with stage:
             aigul = await stage.observer("Айгүл", "en")
             stage.emulator.send_document(aigul.user, bytes(50_000), "x.bin")
             await stage.settle()
-            monkeypatch.setattr(fetching, "MOST_BYTES", 10_000)
+            assert stage.bot is not None and stage.bot._at_work is not None
+            fetcher = stage.bot._at_work[2]
+            fetcher._house = replace(fetcher._house, most_bytes=10_000)
             await look(stage)
             assert kept(stage)[0].fetch_state == FetchState.TOO_BIG
             assert blobs(stage) == []
