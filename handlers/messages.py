@@ -10,8 +10,6 @@ from pathlib import Path
 from bot.core.words import CameAs
 
 TEXT_LIMIT = 4096  # UTF-16 code units after entities, sendMessage
-CAPTION_LIMIT = 1024
-DATA_LIMIT = 64  # bytes, InlineKeyboardButton.callback_data
 BUTTON_ROWS = 100
 
 

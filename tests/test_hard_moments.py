@@ -171,3 +171,62 @@ async def test_a_form_with_endless_labels_still_makes_a_card_and_a_review(stage:
     await observer.taps("Submit")
     await stage.looks()
     assert any("O-" in message.text and "12" in message.text for message in coordinator.messages)
+
+
+@staged
+async def test_what_is_open_is_listed_for_the_region_alone_and_a_tap_brings_the_card_below(stage: Stage) -> None:
+    here = await stage.coordinator("Here", "en", region="Алатау")
+    there = await stage.coordinator("There", "en", region="Сарыарқа")
+    observer = await stage.observer("Aigul", "en")
+    await here.says("/open")
+    assert here.sees == "Nothing is open."
+    await files_a_pack_of_ballots(observer)
+    await here.says("/open")
+    assert [button[0] for button in here.buttons] == ["🔴"]
+    await here.taps("🔴")
+    assert "Pack of ballots" in here.sees
+    await here.taps("✋")
+    assert "Claimed by" in here.sees
+    await here.taps("☑")
+    await here.says("/open")
+    assert here.sees == "Nothing is open."
+    await there.says("/open")
+    assert there.sees == "Nothing is open."
+    assert cards(there) == []
+
+
+@staged
+async def test_a_photo_in_the_middle_of_a_checklist_is_an_incident_and_the_checklist_waits(stage: Stage) -> None:
+    observer = await stage.observer("Aigul", "en")
+    coordinator = await stage.coordinator("Desk", "en")
+    await observer.says("/checklists")
+    await observer.taps("Voting")
+    stage.passes(minutes=1)
+    await files_a_pack_of_ballots(observer)
+    assert len(cards(coordinator)) == 1
+    assert observer.sees.startswith("Voting")
+
+
+@staged
+async def test_what_happened_away_from_the_station_is_not_put_down_to_it(stage: Stage) -> None:
+    observer = await stage.observer("Aigul", "en")
+    coordinator = await stage.coordinator("Desk", "en")
+    await observer.sends_photo(photo_bytes())
+    for words in ("Voting", "Pack of ballots", "Nobody", "Done", "Now", "⏭", "saw it", "⏭", "Not at a station"):
+        await observer.taps(words)
+    await observer.taps("📋")
+    await observer.taps("Submit")
+    assert "Not at a station" in coordinator.sees and "T-1" not in coordinator.sees
+    with stage.mission.database.reading() as tx:
+        station, region = tx.execute(select(Report.station_id, Report.region_id)).one()
+    assert station is None
+    assert region is not None
+
+
+@staged
+async def test_words_at_the_desk_begin_no_report(stage: Stage) -> None:
+    coordinator = await stage.coordinator("Desk", "en")
+    await coordinator.says("Where are you now?")
+    assert coordinator.sees.startswith("You cannot answer an observer here.")
+    with stage.mission.database.reading() as tx:
+        assert tx.execute(select(Draft.id)).all() == []

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.cases.forms import FormLibrary
 from bot.core import incidents
 from bot.core.forms import Event, Form, Problem, State, begin, final_answers, step
-from bot.core.words import Channel, FollowUp, Severity, Verification
+from bot.core.words import Channel, FollowUp, Verification
 from storage import forms, reports, stations
 from storage.accounts import Member
 from storage.database import Tx
@@ -132,10 +132,6 @@ def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, n
 def cancel_draft(tx: Tx, draft_id: UUID, now: datetime) -> bool:
     """Put the draft away; what was sent with it stays stored."""
     return forms.close_draft(tx, draft_id, "cancelled", now)
-
-
-def severity_of(report: reports.ReportRow) -> Severity | None:
-    return Severity(report.severity) if report.severity else None
 
 
 def _station_of(tx: Tx, member: Member) -> StationCard | None:
