@@ -17,6 +17,7 @@ from bot.cases.attachments import MOST_BYTES
 from bot.cases.forms import FormLibrary, publish_shipped
 from bot.cases.photos.inspector import Inspector
 from bot.settings import Settings
+from handlers import timetable
 from handlers.delivery import Delivery
 from handlers.fetching import Fetcher
 from handlers.house import House
@@ -24,6 +25,7 @@ from handlers.intake import Conversations, Poller
 from handlers.pacing import Pacer, Rates
 from handlers.routes import Router
 from handlers.telegram_request import AiohttpRequest
+from handlers.timetable import Timetable
 from storage import accounts, inbox, outbox, schema
 from storage.alone import Alone, free_everything
 from storage.database import Database, Tx
@@ -88,20 +90,20 @@ class RunningBot:
         self._clock = clock
         self._by_hand = by_hand
         self._tasks: list[asyncio.Task[None]] = []
-        self._at_work: tuple[Conversations, Delivery, Fetcher] | None = None
+        self._at_work: tuple[Conversations, Delivery, Fetcher, Timetable] | None = None
 
     async def settle(self) -> None:
         """Return when everything that was taken in is dealt with and everything said at once is on its way or away."""
         if self._at_work is not None:
-            conversations, delivery, _ = self._at_work
+            conversations, delivery, _, _ = self._at_work
             await conversations.settle()
             await delivery.settle()
 
     async def look(self) -> None:
         """Deal with everything that is due now and in nobody's hands: once what the loops do for ever."""
         assert self._at_work is not None
-        conversations, delivery, fetcher = self._at_work
-        while await conversations.look() + await delivery.look() + await fetcher.step():
+        conversations, delivery, fetcher, due = self._at_work
+        while await conversations.look() + await delivery.look() + await fetcher.step() + await due.look():
             await self.settle()
 
     async def run(self, on_polling: Callable[[], None] | None = None) -> None:
@@ -146,9 +148,10 @@ class RunningBot:
         delivery = Delivery(house, bot, writer, self._mission.database, pacer)
         conversations = Conversations(house, writer, Router(application), delivery, bot)
         fetcher = Fetcher(house, bot, request, writer, delivery, inspector, settings.telegram_local_mode)
-        self._at_work = conversations, delivery, fetcher
+        due = Timetable(house, writer, delivery)
+        self._at_work = conversations, delivery, fetcher, due
         poller = Poller(request, bot.base_url, conversations)
-        work = [poller.run(on_polling), self._keep_house(house, writer)]
+        work = [poller.run(on_polling), self._keep_time(house, writer, due)]
         if not self._by_hand:
             work += [conversations.sweep(), delivery.run(), fetcher.run()]
         self._tasks = [asyncio.create_task(task) for task in work]
@@ -196,8 +199,8 @@ class RunningBot:
             else:
                 return
 
-    async def _keep_house(self, house: House, writer: Writer) -> None:
-        """APScheduler as a clock: what is old in the queues goes once an hour."""
+    async def _keep_time(self, house: House, writer: Writer, due: Timetable) -> None:
+        """APScheduler as a clock: what is due is looked for every few seconds, what is old goes once an hour."""
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
         def prune(tx: Tx) -> None:
@@ -212,6 +215,8 @@ class RunningBot:
 
         scheduler = AsyncIOScheduler(timezone=UTC)
         scheduler.add_job(tidy, "interval", hours=1, coalesce=True, max_instances=1)
+        if not self._by_hand:
+            scheduler.add_job(due.tick, "interval", seconds=timetable.EVERY, coalesce=True, max_instances=1)
         scheduler.start()
         try:
             await asyncio.Event().wait()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.words import PersonState
 from bot.text import words_of
-from handlers import checklists, desk, entry, observing
+from handlers import checklists, desk, dialogues, entry, observing
 from handlers.events import (
     Commanded,
     Edited,
@@ -57,11 +57,15 @@ def _suspended(turn: Turn) -> None:
 def _member_did(turn: Turn) -> None:
     match turn.event:
         case Commanded(name=name, argument=argument):
+            dialogues.end(turn)
             _command(turn, name, argument)
         case Said(text=text) if (command := _menu_command(text)) is not None:
+            dialogues.end(turn)
             _command(turn, command, "")
         case Said(text=text) if text.startswith("/"):
             turn.line("unknown_command")
+        case Said() | SentFiles() | SentPlace() if dialogues.taken(turn):
+            return
         case Said() if turn.member.is_desk and not observing.is_filling(turn):
             turn.line("no_answer_here")
         case Said(text=text):

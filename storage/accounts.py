@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
@@ -44,6 +45,7 @@ class Chat:
     language: str | None
     told_off_at: datetime | None
     unreachable_since: datetime | None
+    dialogue: dict[str, Any] | None
     member: Member | None
 
 
@@ -55,6 +57,7 @@ _CHAT = (
         Account.language,
         Account.told_off_at,
         Account.unreachable_since,
+        Account.dialogue,
         Person.id,
         Person.pseudonym,
         Person.state,
@@ -90,16 +93,16 @@ def addressee(tx: Tx, account_id: int) -> tuple[Chat, bytes]:
 
 def _chat(row: tuple) -> Chat:  # type: ignore[type-arg]
     member = None
-    if row[6] is not None:
-        role = Role(row[10]) if row[10] else None
-        member = Member(row[6], row[7], PersonState(row[8]), row[9], role, row[11])
-    return Chat(row[0], row[1], row[2], row[3], row[4], row[5], member)
+    if row[7] is not None:
+        role = Role(row[11]) if row[11] else None
+        member = Member(row[7], row[8], PersonState(row[9]), row[10], role, row[12])
+    return Chat(row[0], row[1], row[2], row[3], row[4], row[5], row[6], member)
 
 
 def add_chat(tx: Tx, bot_id: int, chat_hash: str, chat_sealed: bytes, now: datetime) -> Chat:
     row = insert(Account).values(bot_id=bot_id, chat_hash=chat_hash, chat_sealed=chat_sealed, created_at=now)
     account_id = tx.execute(row.returning(Account.id)).scalar_one()
-    return Chat(account_id, bot_id, chat_hash, None, None, None, None)
+    return Chat(account_id, bot_id, chat_hash, None, None, None, None, None)
 
 
 def screen_of(tx: Tx, account_id: int) -> int | None:
@@ -121,6 +124,10 @@ def set_person(tx: Tx, account_id: int, person_id: int) -> None:
 def told_off(tx: Tx, account_id: int, now: datetime) -> None:
     """A stranger got the one polite line at `now`."""
     tx.execute(_ONE, {"which": account_id, "told_off_at": now})
+
+
+def set_dialogue(tx: Tx, account_id: int, dialogue: dict[str, Any] | None) -> None:
+    tx.execute(_ONE, {"which": account_id, "dialogue": dialogue})
 
 
 def set_unreachable(tx: Tx, account_id: int, since: datetime | None) -> None:

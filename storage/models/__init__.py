@@ -5,6 +5,7 @@ from storage.models.field import Assignment, Region, Station, Visit
 from storage.models.people import Account, Bot, Invite, MissionRow, Person, RoleGrant
 from storage.models.queues import AuditEntry, Inbox, Lease, MessageRef, Outbox
 from storage.models.reports import Alert, Attachment, Draft, Form, FormVersion, Report, Revision, TelegramFile
+from storage.models.sos import SosCall, SosEntry
 
 __all__ = [
     "Account",
@@ -28,6 +29,8 @@ __all__ = [
     "Report",
     "Revision",
     "RoleGrant",
+    "SosCall",
+    "SosEntry",
     "Station",
     "TelegramFile",
     "Visit",

@@ -42,10 +42,13 @@ class Assignment(Base):
 
 
 class Visit(Base):
+    """Somebody's presence at a station; `relieved` is the colleague whose watch was taken over."""
+
     __tablename__ = "visits"
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"), index=True)
     arrived_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+    relieved: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     __table_args__ = (Index("ix_visits_person", "person_id", "left_at"),)

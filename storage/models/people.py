@@ -1,8 +1,9 @@
 """People, the accounts they write from, their roles, and the invites that let them in."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -34,6 +35,7 @@ class Person(Base):
     state: Mapped[str] = mapped_column(String(16))
     practice: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    pledged_at: Mapped[datetime | None]
 
 
 class RoleGrant(Base):
@@ -60,7 +62,8 @@ class RoleGrant(Base):
 class Account(Base):
     """A chat with one bot: the only home of a Telegram id, hashed to find it and sealed to write to it.
 
-    `person_id` is empty for a stranger. `screen` is the message in which the interview goes on.
+    `person_id` is empty for a stranger. `screen` is the message in which the interview goes on. `dialogue` is a short
+    conversation beside the interview (choosing a station, a reason for withdrawing): its kind and what is known so far.
     """
 
     __tablename__ = "accounts"
@@ -74,11 +77,15 @@ class Account(Base):
     created_at: Mapped[datetime]
     told_off_at: Mapped[datetime | None]
     unreachable_since: Mapped[datetime | None]
+    dialogue: Mapped[dict[str, Any] | None]
     __table_args__ = (UniqueConstraint("bot_id", "chat_hash"),)
 
 
 class Invite(Base):
-    """A one-time link. Only the hash of its code is kept, so a copy of the database lets nobody in."""
+    """A one-time link. Only the hash of its code is kept, so a copy of the database lets nobody in.
+
+    `vetted`: whoever presses it waits until a coordinator admits them. `practice`: they begin in practice mode.
+    """
 
     __tablename__ = "invites"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -89,5 +96,7 @@ class Invite(Base):
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     expires_at: Mapped[datetime]
+    vetted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    practice: Mapped[bool] = mapped_column(default=False, server_default=false())
     used_at: Mapped[datetime | None]
     used_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

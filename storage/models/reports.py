@@ -34,7 +34,8 @@ class FormVersion(Base):
 class Draft(Base):
     """An interview in progress. Its id becomes the report's id, so that submitting twice is submitting once.
 
-    `late_since` is Telegram's time of the first message of it that reached us late.
+    `late_since` is Telegram's time of the first message of it that reached us late. `revises` is the report that it
+    corrects: submitting such a draft makes a revision of that one, not a report.
     """
 
     __tablename__ = "drafts"
@@ -46,6 +47,7 @@ class Draft(Base):
     begun_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     late_since: Mapped[datetime | None]
+    revises: Mapped[UUID | None] = mapped_column(ForeignKey("reports.id"))
     closed_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(16))
     __table_args__ = (Index("ix_drafts_person", "person_id", "closed_at"),)
@@ -77,10 +79,15 @@ class Report(Base):
     verification: Mapped[str] = mapped_column(String(16))
     follow_up: Mapped[str] = mapped_column(String(20))
     revision: Mapped[int]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None] = mapped_column(Text)
 
 
 class Revision(Base):
-    """What a report said at one time: its answers by question name. Nothing is overwritten."""
+    """What a report said at one time: its answers by question name. Nothing is overwritten.
+
+    `station_id` is the station it was counted to, `reason` why this revision was made (filed, corrected, added, moved).
+    """
 
     __tablename__ = "revisions"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -89,11 +96,17 @@ class Revision(Base):
     answers: Mapped[dict[str, Any]]
     made_at: Mapped[datetime]
     made_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    reason: Mapped[str] = mapped_column(String(16), default="filed", server_default="filed")
+    station_id: Mapped[int | None] = mapped_column(ForeignKey("stations.id"))
     __table_args__ = (UniqueConstraint("report_id", "number"),)
 
 
 class Attachment(Base):
-    """A file somebody sent. `report_id` is the draft's id, which becomes the report's; `size` is in bytes."""
+    """A file somebody sent. `report_id` is the draft's id, which becomes the report's, or an SOS call's.
+
+    Sizes are in bytes. `copy` is the sha256 of the upright picture without metadata, made anew from the pixels.
+    `fingerprint` is a perceptual hash (16 hex digits); `resembles` an earlier attachment with nearly the same one.
+    """
 
     __tablename__ = "attachments"
     seq: Mapped[int] = mapped_column(primary_key=True)
@@ -118,6 +131,10 @@ class Attachment(Base):
     verdict: Mapped[str | None] = mapped_column(String(24))
     image: Mapped[dict[str, Any] | None]
     thumbnail: Mapped[str | None] = mapped_column(String(64))
+    copy: Mapped[str | None] = mapped_column(String(64))
+    copy_size: Mapped[int | None] = mapped_column(BigInteger)
+    fingerprint: Mapped[str | None] = mapped_column(String(16))
+    resembles: Mapped[UUID | None]
     __table_args__ = (Index("ix_attachments_fetch", "fetch_state", "fetch_due"),)
 
 

@@ -1,0 +1,54 @@
+"""Short conversations beside the interview: choosing a station, a reason for withdrawing. One at a time in a chat.
+
+What is known so far lies in the account's row, so a restart in the middle changes nothing. A command or a button of the
+keyboard ends the dialogue; so does its own last answer. An open draft waits behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from handlers.turns import Turn
+from storage import accounts
+
+Known = dict[str, Any]
+Answer = Callable[[Turn, Known], bool]
+
+_KINDS: dict[str, Answer] = {}
+
+
+def answers(kind: str) -> Callable[[Answer], Answer]:
+    """Marks who takes what is sent (words, files, places) while a dialogue of this kind is open.
+
+    It returns False for what it has no use for: that goes on as if there were no dialogue.
+    """
+
+    def keep(answer: Answer) -> Answer:
+        _KINDS[kind] = answer
+        return answer
+
+    return keep
+
+
+def begin(turn: Turn, kind: str, **known: Any) -> None:
+    """Open a dialogue, or go on with what is known by now; it takes the place of another one."""
+    _set(turn, {"kind": kind, **known})
+
+
+def end(turn: Turn) -> None:
+    if turn.chat.dialogue is not None:
+        _set(turn, None)
+
+
+def taken(turn: Turn) -> bool:
+    """Offer the event to the open dialogue; True when it was an answer there."""
+    known = turn.chat.dialogue
+    answer = _KINDS.get(known["kind"]) if known else None
+    return answer is not None and known is not None and answer(turn, known)
+
+
+def _set(turn: Turn, dialogue: Known | None) -> None:
+    accounts.set_dialogue(turn.tx, turn.chat.account_id, dialogue)
+    turn.chat = replace(turn.chat, dialogue=dialogue)
