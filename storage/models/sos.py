@@ -11,7 +11,7 @@ from storage.models.base import Base
 
 
 class SosCall(Base):
-    """An SOS; `for_whom` is empty when it is for the caller. Latitude and longitude in WGS 84 degrees, accuracy in metres.
+    """An SOS; `for_whom` is empty when it is for the caller. Latitude and longitude in WGS 84 degrees, accuracy in m.
 
     `details` are the short answers by question (how_many, condition, cold, medical_need, lawyer, held_since …).
     `caller_state` is the caller's at the time: suspended and pending people ring as well. While nobody has claimed it,
