@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from random import Random
 from typing import Literal
 
 from bot.sandbox.errors import ApiError, Json, too_many_requests
@@ -42,6 +43,7 @@ class Faults:
     down: bool = False  # every connection of the bot is cut at once, polls too
     delay: float = 0.0  # seconds before every call is worked on; calls do not wait for one another
     duplicate_updates: int = 0  # so many of the next updates are delivered twice
+    shuffled: Random | None = None  # puts the updates of every batch in another order
     planned: dict[str, deque[Fault]] = field(default_factory=dict)
 
     def next(self, method: str, fault: Fault, times: int = 1) -> None:
@@ -52,6 +54,7 @@ class Faults:
         self.down = False
         self.delay = 0.0
         self.duplicate_updates = 0
+        self.shuffled = None
         self.planned.clear()
 
     def take(self, method: str) -> Fault | None:

@@ -32,7 +32,10 @@ async def get_updates(world: World, call: Call) -> RawResult:
     updates.acknowledge(offset, world.now)
     await updates.wait(min(call.integer("timeout"), MAX_TIMEOUT))
     updates.acknowledge(max(offset, 0), world.now)
-    return RawResult(b"[" + b",".join(updates.batch(limit)) + b"]")
+    batch = updates.batch(limit)
+    if world.faults.shuffled is not None:
+        world.faults.shuffled.shuffle(batch)
+    return RawResult(b"[" + b",".join(batch) + b"]")
 
 
 @method("setWebhook")
