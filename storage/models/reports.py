@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -135,7 +135,15 @@ class Attachment(Base):
     copy_size: Mapped[int | None] = mapped_column(BigInteger)
     fingerprint: Mapped[str | None] = mapped_column(String(16))
     resembles: Mapped[UUID | None]
-    __table_args__ = (Index("ix_attachments_fetch", "fetch_state", "fetch_due"),)
+    __table_args__ = (
+        Index("ix_attachments_fetch", "fetch_state", "fetch_due"),
+        Index(
+            "ix_attachments_to_inspect",
+            "seq",
+            sqlite_where=text("fetch_state = 'kept' AND verdict IS NULL"),
+            postgresql_where=text("fetch_state = 'kept' AND verdict IS NULL"),
+        ),
+    )
 
 
 class TelegramFile(Base):

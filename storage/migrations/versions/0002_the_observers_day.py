@@ -76,6 +76,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('copy_size', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('fingerprint', sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column('resembles', sa.Uuid(), nullable=True))
+        batch_op.create_index('ix_attachments_to_inspect', ['seq'], unique=False, sqlite_where=sa.text("fetch_state = 'kept' AND verdict IS NULL"), postgresql_where=sa.text("fetch_state = 'kept' AND verdict IS NULL"))
 
     with op.batch_alter_table('drafts', schema=None) as batch_op:
         batch_op.add_column(sa.Column('revises', sa.Uuid(), nullable=True))

@@ -6,22 +6,43 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from threading import Barrier
+from uuid import UUID
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import insert, inspect, select, text
 from sqlalchemy.exc import StatementError
 
 import storage
 from storage import schema
 from storage.database import Database
-from storage.models import AuditEntry, Base
+from storage.models import AuditEntry, Base, Draft, Invite, Report, Revision, Visit
 from storage.schema import NewerSchema
 
 NOON = datetime(2021, 1, 10, 6, 40, 30, 123456, tzinfo=UTC)
+REPORT = UUID("6f1b2c3d-0000-4000-8000-000000000001")
+OF_THE_FIRST_VERSION = (
+    "INSERT INTO people (id, pseudonym, state, practice, created_at) VALUES (1, 'O-1234', 'active', false, :at)",
+    "INSERT INTO regions (id, name) VALUES (1, 'Алатау')",
+    "INSERT INTO stations (id, code, region_id, time_zone, type) VALUES (1, 'T-1', 1, 'Asia/Almaty', 'ordinary')",
+    "INSERT INTO visits (id, person_id, station_id, arrived_at) VALUES (1, 1, 1, :at)",
+    "INSERT INTO invites (id, code_hash, role, created_at, expires_at) VALUES (1, 'hash', 'observer', :at, :at)",
+    "INSERT INTO forms (id, form_id, current_version_id) VALUES (1, 'incident', 1)",
+    "INSERT INTO form_versions (id, form_id, version, xform, source, source_type, published_at) "
+    "VALUES (1, 1, '1', '<h/>', '', 'md', :at)",
+    "INSERT INTO drafts (id, person_id, form_version_id, station_id, state, begun_at, changed_at, closed_at, outcome) "
+    "VALUES (:id, 1, 1, 1, '{}', :at, :at, :at, 'submitted')",
+    "INSERT INTO reports (seq, id, code, form_version_id, reported_by, entered_by, channel, sent_at, received_at, "
+    "late, practice, verification, follow_up, revision) "
+    "VALUES (1, :id, '123-456', 1, 1, 1, 'chat', :at, :at, false, false, "
+    "'unverified', 'not_applicable', 1)",
+    "INSERT INTO revisions (id, report_id, number, answers, made_at, made_by) "
+    """VALUES (1, :id, 1, '{"category": "kettling"}', :at, 1)""",
+)
 
 
 @pytest.fixture
@@ -46,6 +67,28 @@ def test_the_partial_indexes_are_partial_on_both_databases(database: Database) -
             found[index["name"]] = options.get(f"{database.engine.dialect.name}_where")
     for partial in ("ix_inbox_waiting", "ix_outbox_waiting", "ix_outbox_key", "ix_roles_one_in_force"):
         assert "IS NULL" in str(found[partial]) or "waiting" in str(found[partial]), partial
+
+
+def test_a_database_of_the_first_version_keeps_its_rows(empty: Database) -> None:
+    """The second version gives some tables new columns with foreign keys, for which SQLite writes them anew."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(storage.__file__).parent / "migrations"))
+    with empty.transaction() as tx:
+        config.attributes["connection"] = tx
+        command.upgrade(config, "0001")
+        as_written = tx.dialect.name == "postgresql"
+        known = {"id": REPORT, "at": NOON} if as_written else {"id": REPORT.hex, "at": f"{NOON:%Y-%m-%d %H:%M:%S.%f}"}
+        for statement in OF_THE_FIRST_VERSION:
+            tx.execute(text(statement), known)
+    schema.upgrade(empty)
+    with empty.reading() as tx:
+        assert tx.execute(select(Revision.answers, Revision.reason)).all() == [({"category": "kettling"}, "filed")]
+        assert tx.execute(select(Draft.id, Draft.outcome, Draft.revises)).all() == [(REPORT, "submitted", None)]
+        assert tx.execute(select(Visit.arrived_at, Visit.relieved)).all() == [(NOON, None)]
+        assert tx.execute(select(Invite.vetted, Invite.practice)).all() == [(False, False)]
+        assert tx.execute(select(Report.code, Report.withdrawn_at)).all() == [("123-456", None)]
+        if tx.dialect.name == "sqlite":
+            assert tx.exec_driver_sql("PRAGMA foreign_key_check").all() == []
 
 
 def test_upgrading_twice_changes_nothing(empty: Database) -> None:
