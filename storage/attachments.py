@@ -36,7 +36,10 @@ class NewAttachment:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentRow:
-    """`size` in bytes; `image` is what inspection found (format, pixels, metadata) or None."""
+    """`size` in bytes; `image` is what inspection found (format, pixels, metadata) or None.
+
+    `copy` is the sha256 of the picture made anew from the pixels; `resembles` another attachment that looks the same.
+    """
 
     seq: int
     id: UUID
@@ -55,6 +58,22 @@ class AttachmentRow:
     verdict: str | None
     image: dict[str, Any] | None
     thumbnail: str | None
+    copy: str | None = None
+    copy_size: int | None = None
+    fingerprint: str | None = None
+    resembles: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What looking at a file brought: `image` as JSON, `thumbnail` and `copy` by their sha256, sizes in bytes."""
+
+    verdict: str
+    image: dict[str, Any] | None = None
+    thumbnail: str | None = None
+    copy: str | None = None
+    copy_size: int | None = None
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +174,8 @@ def kept(tx: Tx, attachment_id: UUID, sha256: str, size: int, now: datetime) -> 
     tx.execute(update(Attachment).where(Attachment.id == attachment_id).values(**values))
 
 
-def inspected(tx: Tx, attachment_id: UUID, verdict: str, image: dict[str, Any] | None, thumbnail: str | None) -> None:
-    values = {"verdict": verdict, "image": image, "thumbnail": thumbnail}
+def inspected(tx: Tx, attachment_id: UUID, found: Findings, resembles: UUID | None = None) -> None:
+    values = {name: getattr(found, name) for name in Findings.__dataclass_fields__} | {"resembles": resembles}
     tx.execute(update(Attachment).where(Attachment.id == attachment_id).values(**values))
 
 
