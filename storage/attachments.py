@@ -10,9 +10,9 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 
-from bot.core.words import FetchState
+from bot.core.words import CameAs, FetchState
 from storage.database import Tx
-from storage.models import Attachment, TelegramFile
+from storage.models import Attachment, Report, TelegramFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,18 @@ def lost_of(tx: Tx, report_id: UUID) -> int:
     lost = Attachment.fetch_state.in_((FetchState.TOO_BIG, FetchState.GONE))
     query = select(func.count()).select_from(Attachment).where(Attachment.report_id == report_id, lost)
     return tx.execute(query).scalar_one()
+
+
+def first_report_with_photos(tx: Tx, person_id: int) -> UUID | None:
+    """The first report somebody filed that has a photo which Telegram compressed."""
+    query = (
+        select(Report.id)
+        .join(Attachment, Attachment.report_id == Report.id)
+        .where(Report.reported_by == person_id, Attachment.came_as == CameAs.PHOTO)
+        .order_by(Report.seq)
+        .limit(1)
+    )
+    return tx.execute(query).scalar()
 
 
 def telegram_files(tx: Tx, bot_id: int, report_id: UUID) -> list[tuple[str, str]]:

@@ -37,4 +37,4 @@ def _waves(greys: bytes) -> list[float]:
 
 
 def _product(one: Sequence[float], other: Iterable[float]) -> float:
-    return sum(map(mul, one, other))
+    return float(sum(map(mul, one, other)))
