@@ -29,5 +29,10 @@ def moment_of(taken_at: object) -> datetime | None:
 def is_another_day(taken: datetime, said: datetime, zone: ZoneInfo) -> bool:
     """Was it taken on another day than the report says? A camera without an offset is taken to be on local time."""
     here = said.astimezone(zone).replace(tzinfo=None)
-    there = taken.astimezone(zone).replace(tzinfo=None) if taken.tzinfo else taken
+    if taken.tzinfo is None:
+        there = taken
+    elif abs(taken - said) > timedelta(days=2):  # also at the ends of the calendar, where no zone can be reckoned with
+        return True
+    else:
+        there = taken.astimezone(zone).replace(tzinfo=None)
     return there.date() != here.date() and abs(there - here) > AROUND_MIDNIGHT
