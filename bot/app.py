@@ -22,6 +22,7 @@ from handlers.delivery import Delivery
 from handlers.fetching import Fetcher
 from handlers.house import House
 from handlers.intake import Conversations, Poller
+from handlers.looking import Looker
 from handlers.pacing import Pacer, Rates
 from handlers.routes import Router
 from handlers.telegram_request import AiohttpRequest
@@ -147,7 +148,8 @@ class RunningBot:
         pacer = Pacer(self._rates, asyncio.get_running_loop().time)
         delivery = Delivery(house, bot, writer, self._mission.database, pacer)
         conversations = Conversations(house, writer, Router(application), delivery, bot)
-        fetcher = Fetcher(house, bot, request, writer, delivery, inspector, settings.telegram_local_mode)
+        looker = Looker(house, writer, self._mission.database, inspector)
+        fetcher = Fetcher(house, bot, request, writer, delivery, looker, settings.telegram_local_mode)
         due = Timetable(house, writer, delivery)
         self._at_work = conversations, delivery, fetcher, due
         poller = Poller(request, bot.base_url, conversations)

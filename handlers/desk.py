@@ -49,10 +49,12 @@ def tapped(turn: Turn, rest: str) -> None:
 
 
 def _show_files(turn: Turn, report_id: UUID) -> None:
-    """A letter for each album: what has been shown is not shown again when the next one must wait."""
+    """A letter for each album: what has been shown is not shown again when the next one must wait. Then the facts."""
     files = attachments.telegram_files(turn.tx, turn.house.bot_id, report_id)
     for together in albums(files) or [[]]:
         turn.send("album", str(report_id), files=together)
+    if attachments.count_of(turn.tx, report_id)[0]:
+        turn.send("files", str(report_id), key=f"files:{report_id}")
 
 
 def _may_see(turn: Turn, alert: reports.AlertRow) -> bool:

@@ -16,6 +16,7 @@ from handlers.house import House
 from handlers.messages import Button, Message, TextMessage, plain
 from handlers.render_checklists import checklists
 from handlers.render_desk import album, card, open_alerts
+from handlers.render_files import files
 from handlers.render_question import question
 from handlers.render_reporter import my_reports, news, received
 from handlers.vocabulary import LINES, NAMES, ROLES, commands_for, later, menu_texts
@@ -146,6 +147,7 @@ _KINDS: dict[str, Renderer] = {
     "checklists": checklists,
     "card": card,
     "album": album,
+    "files": files,
     "open_alerts": open_alerts,
     "export": _order,
 }

@@ -39,6 +39,12 @@ def received(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) ->
         lines.append(words.say("It has been sent to coordinators. You will be told when a person has seen it."))
     else:
         lines.append(words.say("No coordinator is here yet: it waits for the first one."))
+    if attachments.first_report_with_photos(tx, report.reporter_id) == report.id:  # once a person
+        hint = words.say(
+            "Telegram compresses photos and takes their time and place out. If the original matters, "
+            "send it as a file: 📎 → “File”."
+        )
+        lines.append("💡 " + hint)
     edit = letter.params.get("edit") or accounts.message_of(tx, chat.account_id, subject)
     return TextMessage(plain("\n".join(lines)), edit=edit, remember=subject)
 

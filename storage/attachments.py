@@ -10,9 +10,9 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 
-from bot.core.words import FetchState
+from bot.core.words import CameAs, FetchState
 from storage.database import Tx
-from storage.models import Attachment, TelegramFile
+from storage.models import Attachment, Report, TelegramFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,10 @@ class NewAttachment:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentRow:
-    """`size` in bytes; `image` is what inspection found (format, pixels, metadata) or None."""
+    """`size` in bytes; `image` is what inspection found (format, pixels, metadata) or None.
+
+    `copy` is the sha256 of the picture made anew from the pixels; `resembles` another attachment that looks the same.
+    """
 
     seq: int
     id: UUID
@@ -55,6 +58,22 @@ class AttachmentRow:
     verdict: str | None
     image: dict[str, Any] | None
     thumbnail: str | None
+    copy: str | None = None
+    copy_size: int | None = None
+    fingerprint: str | None = None
+    resembles: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What looking at a file brought: `image` as JSON, `thumbnail` and `copy` by their sha256, sizes in bytes."""
+
+    verdict: str
+    image: dict[str, Any] | None = None
+    thumbnail: str | None = None
+    copy: str | None = None
+    copy_size: int | None = None
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +127,18 @@ def lost_of(tx: Tx, report_id: UUID) -> int:
     return tx.execute(query).scalar_one()
 
 
+def first_report_with_photos(tx: Tx, person_id: int) -> UUID | None:
+    """The first report somebody filed that has a photo which Telegram compressed."""
+    query = (
+        select(Report.id)
+        .join(Attachment, Attachment.report_id == Report.id)
+        .where(Report.reported_by == person_id, Attachment.came_as == CameAs.PHOTO)
+        .order_by(Report.seq)
+        .limit(1)
+    )
+    return tx.execute(query).scalar()
+
+
 def telegram_files(tx: Tx, bot_id: int, report_id: UUID) -> list[tuple[str, str]]:
     """(how it came, Telegram's file id) of each attachment that this bot can send again."""
     query = (
@@ -155,8 +186,8 @@ def kept(tx: Tx, attachment_id: UUID, sha256: str, size: int, now: datetime) -> 
     tx.execute(update(Attachment).where(Attachment.id == attachment_id).values(**values))
 
 
-def inspected(tx: Tx, attachment_id: UUID, verdict: str, image: dict[str, Any] | None, thumbnail: str | None) -> None:
-    values = {"verdict": verdict, "image": image, "thumbnail": thumbnail}
+def inspected(tx: Tx, attachment_id: UUID, found: Findings, resembles: UUID | None = None) -> None:
+    values = {name: getattr(found, name) for name in Findings.__dataclass_fields__} | {"resembles": resembles}
     tx.execute(update(Attachment).where(Attachment.id == attachment_id).values(**values))
 
 

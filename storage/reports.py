@@ -190,8 +190,9 @@ def page(tx: Tx, wanted: Filter, after: int, up_to: int, size: int) -> list[Repo
 
 
 def attached_bytes(tx: Tx, wanted: Filter) -> int:
-    """The bytes on our disk that belong to the wanted reports."""
-    total = select(func.coalesce(func.sum(Attachment.size), 0)).join(Report, Report.id == Attachment.report_id)
+    """The bytes on our disk that belong to the wanted reports, those of the copies too."""
+    each = func.coalesce(Attachment.size, 0) + func.coalesce(Attachment.copy_size, 0)
+    total = select(func.coalesce(func.sum(each), 0)).join(Report, Report.id == Attachment.report_id)
     total = (
         total.join(FormVersion, Report.form_version_id == FormVersion.id)
         .join(Form)

@@ -185,6 +185,7 @@ def _check_counts(summary: dict[str, Any] | None, listed: dict[str, str], found:
     for name, said, is_there in (
         (REPORTS, counts["reports"], found.lines[REPORTS]),
         ("attachments", counts["files"], there["attachments"]),
+        ("copies", _copies(counts) + _copies(drafts), there["copies"]),
         (SUMMARY, counts["attachments"], counts["files"] + _absent(summary)),
         (DRAFTS, drafts["drafts"], found.lines[DRAFTS]),
         ("unsubmitted", drafts["files"], there["unsubmitted"]),
@@ -192,6 +193,12 @@ def _check_counts(summary: dict[str, Any] | None, listed: dict[str, str], found:
     ):
         if said != is_there:
             found.add("counts", name, f"export.json says {said}, there are {is_there}")
+
+
+def _copies(told: dict[str, Any]) -> int:
+    """Exports made before there were copies say nothing of any."""
+    said = told.get("copies", 0)
+    return said if isinstance(said, int) else -1
 
 
 def _absent(told: dict[str, Any]) -> int:

@@ -2,6 +2,7 @@
 
 csv    one table for a spreadsheet            json   one object a line for a program
 zip    reports.csv, reports.jsonl, export.json, attachments/<code>/<n>-<hash>.<ext>, forms/<id>-<version>.xml
+       copies/<code>/<n>-<hash>.jpg, made here from the pixels of the pictures, upright and without metadata,
        and SHA256SUMS, which `sha256sum -c` and bot.cases.verify accept; with them, unless a form or a category is
        asked for, what was kept with drafts that were never submitted: unsubmitted.jsonl, unsubmitted/<draft>/...
 """

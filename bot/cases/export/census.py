@@ -23,6 +23,10 @@ NOTES = (
     "reports.jsonl has every text as it was sent.",
     "Attachments under not_included were never received; those under damaged were, but what is on the disk is not "
     "what was received, so they are left out.",
+    "Nobody sent the files under copies/: they were made here from the pixels of the pictures that were sent, upright "
+    "and without metadata, to be shown and published. The pictures themselves are under attachments/, as they came.",
+    "resembles names a file that looks the same (123-456/2: the second file of that report), as a computer compares; "
+    "whether it is the same, and what that means, a person must see.",
     "unsubmitted.jsonl, where there is one, holds drafts that were never submitted or were cancelled: nobody has said "
     "that they are complete, or meant to be sent. No report counts them.",
     "SHA256SUMS shows that these files are as they were exported; it does not show who exported them.",
@@ -35,6 +39,7 @@ class Census:
 
     told: int = 0
     files: int = 0
+    copies: int = 0
     fetched: Counter[str] = field(default_factory=Counter)
     not_included: list[dict[str, str]] = field(default_factory=list)
     damaged: list[dict[str, str]] = field(default_factory=list)
@@ -53,6 +58,7 @@ class Census:
         for one in attachments:
             self.fetched[one.row.fetch_state] += 1
             self.files += one.path is not None
+            self.copies += one.copy_path is not None
             which = owner | {"attachment": str(one.row.id)}
             if one.damage:
                 self.damaged.append(which | {"sha256": one.row.sha256 or "", "reason": one.damage})
@@ -72,6 +78,7 @@ def export_json(census: Census, drafts: Census, plan: Plan, form_paths: dict[int
             "reports": census.told,
             "attachments": census.attachments,
             "files": census.files,
+            "copies": census.copies,
             **{state: census.fetched[state] for state in (FetchState.PENDING, FetchState.TOO_BIG, FetchState.GONE)},
             "damaged": len(census.damaged),
         },
@@ -85,6 +92,7 @@ def export_json(census: Census, drafts: Census, plan: Plan, form_paths: dict[int
             "drafts": drafts.told,
             "attachments": drafts.attachments,
             "files": drafts.files,
+            "copies": drafts.copies,
             "not_included": drafts.not_included,
             "damaged": drafts.damaged,
         },

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from bot.cases.export.answers import typed_answers
 from bot.cases.export.record import Enclosed, Record
 from bot.cases.forms import FormLibrary
 from bot.core.forms import Form
-from storage import attachments, forms, reports
+from storage import attachments, forms, likeness, reports
 from storage.database import Database, Tx
 from storage.reports import Filter, ReportRow
 
@@ -77,12 +78,18 @@ def pages(database: Database, library: FormLibrary, plan: Plan) -> Iterator[list
 
 
 def _records(tx: Tx, library: FormLibrary, rows: list[ReportRow]) -> list[Record]:
-    files = attachments.of_reports(tx, [row.id for row in rows])
+    files = enclosed_of(tx, [row.id for row in rows])
     return [
-        Record(
-            row,
-            typed_answers(library.get(tx, row.form_version_id), row.answers),
-            tuple(Enclosed(file) for file in files[row.id]),
-        )
-        for row in rows
+        Record(row, typed_answers(library.get(tx, row.form_version_id), row.answers), files[row.id]) for row in rows
     ]
+
+
+def enclosed_of(tx: Tx, report_ids: list[UUID]) -> dict[UUID, tuple[Enclosed, ...]]:
+    """The attachments of reports, or drafts, and which files of reports they look the same as."""
+    files = attachments.of_reports(tx, report_ids)
+    resembled = {row.resembles for rows in files.values() for row in rows if row.resembles}
+    places = likeness.places_of(tx, resembled)
+    return {
+        report_id: tuple(Enclosed(row, resembles=places.get(row.resembles) if row.resembles else None) for row in rows)
+        for report_id, rows in files.items()
+    }

@@ -56,6 +56,7 @@ def test_the_summary_owns_up_to_what_is_not_there(mission: Mission) -> None:
         "reports": 4,
         "attachments": 6,
         "files": 3,
+        "copies": 0,
         "pending": 1,
         "too_big": 1,
         "gone": 1,
