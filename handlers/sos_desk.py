@@ -19,7 +19,7 @@ LONGEST_NOTE = 4096
 
 
 def who_has(turn: Turn, call: CallRow) -> list[int]:
-    """Whose ear a new word of the call is for: the one who took it, or all who are rung for it by now; also if that one is gone."""
+    """Who is to hear a new word: the one who took the call; all who are rung for it if nobody did, or that one left."""
     desk = sos.desk(turn.tx, turn.house.bot_id)
     theirs = [seat.account_id for seat in desk if seat.person_id == call.claimed_by]
     return theirs or calls.circle(turn.tx, turn.house.bot_id, call, turn.now)
