@@ -49,6 +49,9 @@ class Bucket:
     def take(self) -> None:
         self._tokens -= 1.0
 
+    def give_back(self) -> None:
+        self._tokens += 1.0
+
     def full(self, now: float) -> bool:
         self.wait(now)
         return self._tokens >= self._burst
@@ -71,15 +74,20 @@ class Pacer:
         if self._rates is None or self._bot is None:
             return False
         bucket, waited, left = self._bucket(account_id, group), False, LEFT.get(lane, 0.0)
-        while (delay := bucket.wait(self._clock(), left)) > 0:
-            await asyncio.sleep(delay)
+        while True:
+            while (delay := bucket.wait(self._clock(), left)) > 0:
+                await asyncio.sleep(delay)
+                waited = True
+            if not self._waiting and self._bot.wait(self._clock()) <= 0:
+                self._bot.take()
+                break
+            await self._queue(lane)
             waited = True
+            if bucket.wait(self._clock(), left) <= 0:
+                break
+            self._bot.give_back()  # meanwhile something more urgent left for this chat
         bucket.take()
-        if not self._waiting and self._bot.wait(self._clock()) <= 0:
-            self._bot.take()
-            return waited
-        await self._queue(lane)
-        return True
+        return waited
 
     async def _queue(self, lane: Lane) -> None:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()

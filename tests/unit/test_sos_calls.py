@@ -120,7 +120,7 @@ def test_the_last_place_of_an_earlier_call_is_known_for_twelve_hours(tx: Tx) -> 
 
 def test_an_unclaimed_call_rings_at_its_steps_and_after_a_night_once(tx: Tx) -> None:
     call = call_of(tx, observer_at(tx))
-    heard = [minute for minute in range(0, 25) if calls.rings_due(tx, after(minute))]
+    heard = [minute for minute in range(25) if calls.rings_due(tx, after(minute))]
     assert heard == [2, 5, 10, 20]
     assert len(calls.rings_due(tx, after(9 * 60 + 1))) == 1
     assert calls.rings_due(tx, after(9 * 60 + 2)) == []
