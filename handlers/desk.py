@@ -8,6 +8,7 @@ from uuid import UUID
 from bot.cases.alerts import AlreadyTaken, Claimed, NotYours, claim_alert, resolve_alert
 from bot.cases.export import ExportFormat
 from bot.core.words import Lane
+from handlers import sos_desk
 from handlers.messages import albums
 from handlers.turns import Turn
 from storage import accounts, attachments, outbox, reports, stations
@@ -18,7 +19,8 @@ LONGEST_NUMBER = 10  # digits: larger ones fit no column
 
 
 def show_waiting(turn: Turn, region_id: int | None) -> None:
-    """Somebody who joins the desk finds what nobody has claimed yet, the oldest first."""
+    """Somebody who joins the desk finds what nobody has claimed yet, the oldest first; calls for help before all."""
+    sos_desk.show_waiting(turn, region_id)
     for alert_id in reports.open_alerts(turn.tx, region_id, MOST_WAITING):
         turn.send("card", str(alert_id), lane=Lane.ALERT, key=f"card:{alert_id}")
 

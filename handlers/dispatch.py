@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.words import PersonState
 from bot.text import words_of
-from handlers import checklists, desk, dialogues, entry, observing
+from handlers import checklists, desk, dialogues, entry, observing, sos
 from handlers.events import (
     Commanded,
     Edited,
@@ -34,6 +34,8 @@ def dispatch(turn: Turn) -> None:
             entry.enter(turn, argument)
         case _ if turn.chat.member is None:
             entry.greet_stranger(turn)
+        case _ if sos.takes(turn, _pressed(turn)):
+            return
         case _ if turn.member.state is PersonState.SUSPENDED or turn.member.role is None:
             _suspended(turn)
         case Tapped(data=data) if data.startswith("l:"):
@@ -120,6 +122,11 @@ def _tap(turn: Turn, data: str) -> None:
             checklists.chosen(turn, rest)
         case _:
             turn.pop_up("closed")
+
+
+def _pressed(turn: Turn) -> str | None:
+    """The command of the keyboard's button that was pressed, if one was."""
+    return _menu_command(turn.event.text) if isinstance(turn.event, Said) else None
 
 
 def _menu_command(text: str) -> str | None:

@@ -46,6 +46,15 @@ class SentPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A live location shared earlier has moved; nobody waits for an answer to it."""
+
+    latitude: float
+    longitude: float
+    accuracy: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Edited:
     """A message sent before was changed."""
 
@@ -67,7 +76,9 @@ class NothingToSay:
     """An update that asks for no answer."""
 
 
-ChatEvent = Said | Commanded | Tapped | SentFiles | SentPlace | Edited | NotUnderstood | Reachable | NothingToSay
+ChatEvent = (
+    Said | Commanded | Tapped | SentFiles | SentPlace | Moved | Edited | NotUnderstood | Reachable | NothingToSay
+)
 
 
 @dataclass(frozen=True, slots=True)

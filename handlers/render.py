@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.cases.export import ExportFormat
 from bot.core.words import Language
 from bot.text import Words, choose, words_of
+from handlers import render_sos, render_sos_desk
 from handlers.exporting import ExportOrder
 from handlers.house import House
 from handlers.messages import Button, Message, TextMessage, plain
@@ -29,9 +30,9 @@ from storage.reports import Filter
 
 def render(tx: Tx, house: House, chat: Chat, letter: Letter) -> Message | ExportOrder | None:
     """The words of an intent; None when there is nothing to say any more."""
-    if chat.member is not None and not chat.member.active and letter.kind != "line":
+    if chat.member is not None and not chat.member.active and letter.kind not in SAID_TO_ALL:
         return None  # suspended since: nothing of the mission is said any more
-    code = letter.params.get("language") or chat.language
+    code = letter.params.get("language") or chat.language or (chat.dialogue or {}).get("language")
     words = words_of(choose(code, house.default_language))
     return _KINDS[letter.kind](tx, house, chat, letter, words)
 
@@ -112,6 +113,7 @@ def _order(_tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> 
 
 
 HELP_OBSERVER = later(
+    "🆘 In danger: press 🆘 SOS, or write the word “help”.\n"
     "📷 Something happened? Send a photo at once, questions later.\n"
     "/report — report an incident\n"
     "/checklists — opening, voting, counting, departure\n"
@@ -124,12 +126,15 @@ HELP_OBSERVER = later(
 )
 HELP_DESK = later(
     "Alerts come to this chat. ✋ claims a report, ☑ resolves it, 📷 shows its photos.\n"
+    "🆘 A call for help rings until somebody presses ✋. Closing it asks what became of the person.\n"
     "/open — what is not resolved yet, the worst first\n"
     "/export csv, /export json or /export zip — get the reports as a file; add “today” for today's only\n"
     "/report — file a report of your own\n"
     "/language — change the language\n\n"
     "When you press ✋, the observer learns that a person has seen the report."
 )
+
+SAID_TO_ALL = ("line", "sos", "sos_place")  # whoever calls for help hears what becomes of it
 
 Renderer = Callable[[Tx, House, Chat, Letter, Words], "Message | ExportOrder | None"]
 
@@ -146,6 +151,8 @@ _KINDS: dict[str, Renderer] = {
     "my_reports": my_reports,
     "checklists": checklists,
     "card": card,
+    **render_sos.KINDS,
+    **render_sos_desk.KINDS,
     "album": album,
     "files": files,
     "open_alerts": open_alerts,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.core.forms import Form, describe
 from bot.core.words import AlertState, Severity
 from bot.text import Words
+from handlers import render_sos_desk
 from handlers.house import House
 from handlers.messages import AlbumMessage, Button, Message, Rows, TextMessage, bold, plain, shorten
 from handlers.vocabulary import LINES, SEVERITIES
@@ -47,9 +48,11 @@ def open_alerts(tx: Tx, house: House, chat: Chat, _letter: Letter, words: Words)
     if chat.member is None or not chat.member.is_desk:
         return None
     found = reports.unresolved(tx, chat.member.region_id, MOST_OPEN)
-    if not found:
+    called = render_sos_desk.listed(tx, chat, words)
+    if not found and not called:
         return TextMessage(plain(words.say("Nothing is open.")))
-    buttons = tuple((Button(_in_short(house, tx, alert, report, words), f"a:{alert}:show"),) for alert, report in found)
+    alerts = tuple((Button(_in_short(house, tx, alert, report, words), f"a:{alert}:show"),) for alert, report in found)
+    buttons = (*called, *alerts)
     return TextMessage(plain(words.say("Open reports, the worst first:")), buttons, protect=True)
 
 

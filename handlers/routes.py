@@ -28,6 +28,7 @@ from handlers.events import (
     Commanded,
     Edited,
     Happening,
+    Moved,
     NothingToSay,
     NotUnderstood,
     Reachable,
@@ -144,7 +145,12 @@ async def _tapped(update: Update, _context: Any) -> None:
 
 
 async def _edited(update: Update, _context: Any) -> None:
-    _note(update, Edited() if update.edited_message else NothingToSay())
+    edited = update.edited_message
+    if edited is not None and edited.location is not None:
+        place = edited.location
+        _note(update, Moved(place.latitude, place.longitude, place.horizontal_accuracy))
+    else:
+        _note(update, Edited() if edited else NothingToSay())
 
 
 async def _said(update: Update, _context: Any) -> None:

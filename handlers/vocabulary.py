@@ -36,6 +36,7 @@ LINES = {
     "export_unreadable": later("Write it like this: /export csv, /export json or /export zip."),
     "place_how": later("Press the button below, or send a location: 📎 → “Location”."),
     "no_photos": later("There are no photos to show."),
+    "sos_placed": later("📍 Your place has gone to the coordinators."),
 }
 
 TOASTS = {
@@ -44,6 +45,7 @@ TOASTS = {
     "already_resolved": later("Already resolved by {name}."),
     "claim_first": later("Claim it first."),
     "closed": later("This button is no longer in use."),
+    "sos_closed": later("This call is closed. In danger: 🆘 SOS"),
     "for_coordinators": LINES["for_coordinators"],
     "suspended": LINES["suspended"],
 }
@@ -124,6 +126,7 @@ ACTIONS = {
 }
 
 MENU = {
+    "sos": later("🆘 SOS"),
     "report": later("📷 Report"),
     "checklists": later("📝 Checklists"),
     "myreports": later("📋 My reports"),
@@ -134,6 +137,7 @@ MENU = {
 }
 
 COMMANDS = {
+    "sos": later("🆘 I am in danger"),
     "report": later("Report an incident"),
     "checklists": later("Checklists of the day"),
     "myreports": later("My reports"),
@@ -149,7 +153,7 @@ def menu_for(desk: bool) -> tuple[tuple[str, ...], ...]:
     """The commands on the keyboard under the text field, row by row."""
     if desk:
         return ("open", "export"), ("report", "language", "help")
-    return ("report", "checklists"), ("myreports", "language", "help")
+    return ("sos",), ("report", "checklists"), ("myreports", "language", "help")
 
 
 def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
@@ -158,6 +162,6 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
-    observers = ("report", "checklists", "myreports", "language", "help", "cancel")
-    names = ("open", "export", "report", "language", "help", "cancel") if desk else observers
+    observers = ("sos", "report", "checklists", "myreports", "language", "help", "cancel")
+    names = ("open", "export", "report", "language", "help", "cancel", "sos") if desk else observers
     return tuple((name, words.named(COMMANDS[name])) for name in names)
