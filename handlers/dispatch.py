@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.words import PersonState
 from bot.text import words_of
-from handlers import checklists, desk, dialogues, entry, observing
+from handlers import checklists, desk, dialogues, entry, my_reports, observing
 from handlers.events import (
     Commanded,
     Edited,
@@ -100,7 +100,7 @@ def _command(turn: Turn, name: str, argument: str) -> None:
         case "cancel":
             observing.cancel(turn)
         case "myreports":
-            turn.send("my_reports")
+            my_reports.listed(turn)
         case "open":
             turn.send("open_alerts")
         case "export":
@@ -112,11 +112,15 @@ def _command(turn: Turn, name: str, argument: str) -> None:
 def _tap(turn: Turn, data: str) -> None:
     kind, _, rest = data.partition(":")
     match kind:
+        case "r":
+            my_reports.tapped(turn, rest)
         case "d":
+            my_reports.leave(turn)
             observing.tapped(turn, rest)
         case "a":
             desk.tapped(turn, rest)
         case "f":
+            my_reports.leave(turn)
             checklists.chosen(turn, rest)
         case _:
             turn.pop_up("closed")

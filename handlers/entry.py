@@ -64,7 +64,7 @@ def _welcome(turn: Turn) -> None:
     turn.send("welcome", commands=True)
     member = accounts.get_chat(turn.tx, turn.chat.account_id).member  # as it is after the invite
     if member is not None and member.is_desk:
-        show_waiting(turn, member.region_id)
+        show_waiting(turn, member.region_id, member.practice)
 
 
 def reachable(turn: Turn, yes: bool) -> None:
@@ -78,4 +78,4 @@ def back_again(turn: Turn) -> None:
     """What was to be said meanwhile is gone; a desk finds at least what nobody has claimed."""
     member = turn.chat.member
     if member is not None and member.is_desk:
-        show_waiting(turn, member.region_id)
+        show_waiting(turn, member.region_id, member.practice)

@@ -17,8 +17,10 @@ from bot.cases.filing import (
     take_step,
 )
 from bot.cases.forms import INCIDENT
+from bot.cases.revising import correct_report
 from bot.core import forms as interview
 from bot.core.words import CameAs, Lane
+from handlers import telling
 from handlers.callbacks import draft_of
 from handlers.events import SentFiles, SentPlace, Tapped
 from handlers.turns import Turn
@@ -102,12 +104,13 @@ def sent_file(turn: Turn, sent: SentFiles) -> None:
     if filling is None:
         return
     note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
-    follows = sent.album is not None and last_album(turn.tx, filling.draft.id) == sent.album
+    home = filling.draft.revises or filling.draft.id  # what is sent while correcting belongs to the report itself
+    follows = sent.album is not None and last_album(turn.tx, home) == sent.album
     attachment = keep_attachment(
         turn.tx,
         turn.house.bot_id,
         turn.member.person_id,
-        filling.draft.id,
+        home,
         sent.file,
         sent.caption,
         sent.album,
@@ -141,7 +144,8 @@ def tapped(turn: Turn, rest: str) -> None:
     if draft.outcome is not None:
         turn.pop_up("closed")
         if draft.outcome == "submitted":
-            turn.send("received", str(draft.id), key=f"received:{draft.id}", edit=_tapped_message(turn))
+            subject = str(draft.revises or draft.id)
+            turn.send("received", subject, key=f"received:{subject}", edit=_tapped_message(turn))
         return
     forms.save_draft(turn.tx, draft.id, draft.state, turn.now)  # whatever the tap does, this draft is in hand now
     filling = resume_filling(turn.tx, turn.house.library, draft, turn.house.time_zone)
@@ -173,20 +177,33 @@ def _step(
 
 
 def _submit(turn: Turn, filling: Filling) -> None:
-    filed = submit_report(turn.tx, filling, turn.member, turn.sent_at, turn.received_at)
-    subject = str(filling.draft.id)
+    subject = str(filling.draft.revises or filling.draft.id)
     place = _tapped_message(turn)
     if place is not None:  # the receipt's place is known now, whichever of its letters will be the first to be said
         accounts.set_message(turn.tx, turn.chat.account_id, turn.house.bot_id, f"received:{subject}", place)
-    turn.send("received", subject, key=f"received:{subject}")
+    turn.send("received", subject, key=f"received:{subject}")  # its words are made when it leaves
+    if filling.draft.revises is not None:
+        _correct(turn, filling)
+    else:
+        _file(turn, filling)
+    show_open_draft(turn, notice="resumed")
+
+
+def _file(turn: Turn, filling: Filling) -> None:
+    filed = submit_report(turn.tx, filling, turn.member, turn.sent_at, turn.received_at)
     if filed is not None and filed.alert_id is not None:
         _alert(turn, filed)
-    show_open_draft(turn, notice="resumed")
+
+
+def _correct(turn: Turn, filling: Filling) -> None:
+    revised = correct_report(turn.tx, filling, turn.member, turn.received_at)
+    if revised is not None and revised.report.revision > 1:
+        telling.tell_revised(turn, revised, "corrected")
 
 
 def _alert(turn: Turn, filed: Filed) -> None:
     """A card to everybody who is alerted, before anything else; a late one does not ring."""
-    for account_id in who_is_alerted(turn.tx, turn.house.bot_id, filed.region_id):
+    for account_id in who_is_alerted(turn.tx, turn.house.bot_id, filed.region_id, filed.practice):
         lane = Lane.REPLY if filed.late else Lane.ALERT
         turn.send("card", str(filed.alert_id), to=account_id, lane=lane, key=f"card:{filed.alert_id}")
 

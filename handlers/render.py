@@ -16,8 +16,10 @@ from handlers.house import House
 from handlers.messages import Button, Message, TextMessage, plain
 from handlers.render_checklists import checklists
 from handlers.render_desk import album, card, open_alerts
+from handlers.render_my_reports import added, my_report, my_reports
 from handlers.render_question import question
-from handlers.render_reporter import my_reports, news, received
+from handlers.render_reporter import news, received
+from handlers.render_revisions import desk_news, what_changed
 from handlers.vocabulary import LINES, NAMES, ROLES, commands_for, later, menu_texts
 from storage import stations
 from storage.accounts import Chat
@@ -143,6 +145,10 @@ _KINDS: dict[str, Renderer] = {
     "seen": news,
     "resolved": news,
     "my_reports": my_reports,
+    "my_report": my_report,
+    "added": added,
+    "desk_news": desk_news,
+    "what_changed": what_changed,
     "checklists": checklists,
     "card": card,
     "album": album,

@@ -36,6 +36,7 @@ LINES = {
     "export_unreadable": later("Write it like this: /export csv, /export json or /export zip."),
     "place_how": later("Press the button below, or send a location: 📎 → “Location”."),
     "no_photos": later("There are no photos to show."),
+    "too_much": later("That is too much text for one report. Please file a new one: /report"),
 }
 
 TOASTS = {
@@ -44,6 +45,8 @@ TOASTS = {
     "already_resolved": later("Already resolved by {name}."),
     "claim_first": later("Claim it first."),
     "closed": later("This button is no longer in use."),
+    "withdrawn_already": later("This report is withdrawn."),
+    "too_late": later("It is too late for that. Tell your coordinator."),
     "for_coordinators": LINES["for_coordinators"],
     "suspended": LINES["suspended"],
 }
@@ -101,6 +104,13 @@ STATES = {
     AlertState.OPEN: later("received"),
     AlertState.CLAIMED: later("seen by a coordinator"),
     AlertState.RESOLVED: later("resolved"),
+}
+
+WITHDRAWALS = {
+    "mistake": later("Sent by mistake"),
+    "wrong": later("It was not so"),
+    "unsafe": later("Not safe for me"),
+    "duplicate": later("Reported twice"),
 }
 
 ACTIONS = {

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.orm import aliased
 
+from bot.core.words import PersonState
 from storage.database import Tx
 from storage.models import Attachment, Draft, Form, FormVersion, Person, Region, Report, RoleGrant, Station
 from storage.reports import Filter
@@ -25,6 +26,7 @@ class DraftRow:
     begun_at: datetime
     outcome: str | None
     late_since: datetime | None = None
+    revises: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class UnsubmittedRow:
     state: dict[str, Any]
 
 
+NOT_LEFT = ("added", "refused")  # moved to a report; or of somebody who was not admitted
+
 _DRAFT = select(
     Draft.id,
     Draft.person_id,
@@ -57,6 +61,7 @@ _DRAFT = select(
     Draft.begun_at,
     Draft.outcome,
     Draft.late_since,
+    Draft.revises,
 )
 
 
@@ -69,7 +74,7 @@ _LAST_OPEN = (
 _LAST_OPEN_OF = (
     _LAST_OPEN.join(FormVersion, Draft.form_version_id == FormVersion.id)
     .join(Form, FormVersion.form_id == Form.id)
-    .where(Form.form_id == bindparam("of_form"))
+    .where(Form.form_id == bindparam("of_form"), Draft.revises.is_(None))  # a correction is not one begun anew
 )
 _ONE = update(Draft).where(Draft.id == bindparam("which"))
 _STILL_OPEN = _ONE.where(Draft.closed_at.is_(None))
@@ -131,10 +136,11 @@ def begin_draft(
     station_id: int | None,
     state: dict[str, Any],
     now: datetime,
+    revises: UUID | None = None,
 ) -> DraftRow:
     row = {"id": draft_id, "person_id": person_id, "form_version_id": version_id, "station_id": station_id}
-    tx.execute(_NEW, {**row, "state": state, "begun_at": now, "changed_at": now})
-    return DraftRow(draft_id, person_id, version_id, station_id, state, now, None)
+    tx.execute(_NEW, {**row, "state": state, "begun_at": now, "changed_at": now, "revises": revises})
+    return DraftRow(draft_id, person_id, version_id, station_id, state, now, None, None, revises)
 
 
 def get_draft(tx: Tx, draft_id: UUID) -> DraftRow | None:
@@ -148,6 +154,19 @@ def open_draft(tx: Tx, person_id: int) -> DraftRow | None:
     return DraftRow(*row) if row else None
 
 
+def open_drafts(tx: Tx, person_id: int) -> list[DraftRow]:
+    """All that are open, the one in hand first."""
+    mine = _DRAFT.where(Draft.person_id == person_id, Draft.closed_at.is_(None))
+    query = mine.order_by(Draft.changed_at.desc(), Draft.begun_at.desc())
+    return [DraftRow(*row) for row in tx.execute(query)]
+
+
+def open_correction(tx: Tx, report_id: UUID) -> DraftRow | None:
+    """The draft in which a report is being corrected."""
+    row = tx.execute(_DRAFT.where(Draft.revises == report_id, Draft.closed_at.is_(None)).limit(1)).first()
+    return DraftRow(*row) if row else None
+
+
 def open_draft_of(tx: Tx, person_id: int, form_id: str) -> DraftRow | None:
     """The same, of the drafts of one form."""
     row = tx.execute(_LAST_OPEN_OF, {"of_person": person_id, "of_form": form_id}).first()
@@ -156,6 +175,11 @@ def open_draft_of(tx: Tx, person_id: int, form_id: str) -> DraftRow | None:
 
 def save_draft(tx: Tx, draft_id: UUID, state: dict[str, Any], now: datetime) -> None:
     tx.execute(_ONE, {"which": draft_id, "state": state, "changed_at": now})
+
+
+def keep_answers(tx: Tx, draft_id: UUID, state: dict[str, Any]) -> None:
+    """A change that does not make the draft the one in hand."""
+    tx.execute(update(Draft).where(Draft.id == draft_id).values(state=state))
 
 
 def mark_late(tx: Tx, draft_id: UUID, since: datetime) -> None:
@@ -220,6 +244,8 @@ def _unsubmitted(query: Any, wanted: Filter, up_to: int) -> Any:
     has_file = exists().where(Attachment.report_id == Draft.id)
     is_told = Draft.state[("answers", "description")].as_string() != ""
     query = query.where(Person.practice.is_(False), ~is_report, has_file | is_told)
+    query = query.where(Person.state != PersonState.PENDING, func.coalesce(Draft.outcome, "").not_in(NOT_LEFT))
+    query = query.where(Draft.revises.is_(None))  # what it corrects is a report, with all that it ever said
     if wanted.since is not None:
         query = query.where(Draft.changed_at >= wanted.since)
     if wanted.until is not None:
