@@ -91,7 +91,7 @@ def take(turn: Turn, report: ReportRow, token: str) -> None:
     _go_on(turn, report.id)  # more of the same may follow
     turn.send("added", str(report.id), key=f"added:{report.id}", edit=_here(turn))
     turn.send("received", str(report.id), key=f"received:{report.id}")
-    if revised.report.revision > report.revision:
+    if revised.differs:
         telling.tell_revised(turn, revised, "added")
     else:
         telling.redraw(turn, report.id)

@@ -1,4 +1,4 @@
-"""An observer's own reports: looked at, added to, corrected, withdrawn. All buttons are `r:<report or draft>:<what>`."""
+"""Reports of one's own: looked at, added to, corrected, withdrawn. Buttons are `r:<report or draft>:<what>`."""
 
 from __future__ import annotations
 

@@ -197,7 +197,7 @@ def _file(turn: Turn, filling: Filling) -> None:
 
 def _correct(turn: Turn, filling: Filling) -> None:
     revised = correct_report(turn.tx, filling, turn.member, turn.received_at)
-    if revised is not None and revised.report.revision > 1:
+    if revised is not None and revised.differs:
         telling.tell_revised(turn, revised, "corrected")
 
 

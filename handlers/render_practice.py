@@ -1,4 +1,4 @@
-"""🎓 in the first line of everything that is practice, so that nobody takes it for the day itself, nor the day for it."""
+"""🎓 in the first line of whatever is practice, so that nobody takes it for the day itself."""
 
 from __future__ import annotations
 

@@ -33,11 +33,15 @@ RANK = tuple(Severity)
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """A report that says something new; `alert_id` of its alert, `rings` when that was raised just now."""
+    """A report after a change; `alert_id` of its alert, `rings` when that was raised just now.
+
+    `differs` is False where nothing it says is new, so that no revision was made.
+    """
 
     report: ReportRow
     alert_id: int | None
     rings: bool = False
+    differs: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def correct_report(tx: Tx, filling: Filling, member: Member, now: datetime) -> R
     answers = {**beside, **final}
     stamped = {node.name for node in filling.form.nodes if node.preload == "timestamp end"}
     if not [one for one in changes(report.answers, answers) if one.name not in stamped]:
-        return Revised(report, revisions.alert_of(tx, report.id))
+        return Revised(report, revisions.alert_of(tx, report.id), differs=False)
     return _revise(tx, filling.form, report, answers, member, "corrected", now)
 
 
@@ -166,7 +170,7 @@ def take_into(
     text = "\n".join(part for part in said if part)
     if text:
         return add_words(tx, library, report, text, member, now, zone)
-    return Revised(report, revisions.alert_of(tx, report.id))
+    return Revised(report, revisions.alert_of(tx, report.id), differs=False)
 
 
 def withdraw_report(tx: Tx, report: ReportRow, reason: str, member: Member, now: datetime) -> bool:

@@ -23,6 +23,8 @@ NOTES = (
     "reports.jsonl has every text as it was sent.",
     "Attachments under not_included were never received; those under damaged were, but what is on the disk is not "
     "what was received, so they are left out.",
+    "A report tells what it said last; revisions.jsonl tells all that it ever said, when, by whom and why it changed. "
+    "A report that was withdrawn is here too, with withdrawn_at and the reason its reporter gave.",
     "unsubmitted.jsonl, where there is one, holds drafts that were never submitted or were cancelled: nobody has said "
     "that they are complete, or meant to be sent. No report counts them.",
     "SHA256SUMS shows that these files are as they were exported; it does not show who exported them.",
@@ -34,6 +36,7 @@ class Census:
     """`told` reports, or drafts, and what became of their attachments."""
 
     told: int = 0
+    revisions: int = 0
     files: int = 0
     fetched: Counter[str] = field(default_factory=Counter)
     not_included: list[dict[str, str]] = field(default_factory=list)
@@ -74,6 +77,7 @@ def export_json(census: Census, drafts: Census, plan: Plan, form_paths: dict[int
             "files": census.files,
             **{state: census.fetched[state] for state in (FetchState.PENDING, FetchState.TOO_BIG, FetchState.GONE)},
             "damaged": len(census.damaged),
+            "revisions": census.revisions,
         },
         "forms": [
             {"form_id": form_id, "version": version, "path": form_paths[version_id]}
@@ -101,5 +105,5 @@ def program_version() -> str:
         return str(tomllib.loads(project.read_text())["project"]["version"]) if project.exists() else "unknown"
 
 
-def _plain(value: datetime | str | None) -> str | None:
+def _plain(value: datetime | str | bool | None) -> str | bool | None:
     return instant(value) if isinstance(value, datetime) else value
