@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.words import PersonState
 from bot.text import words_of
-from handlers import checklists, desk, dialogues, entry, my_reports, observing
+from handlers import admission, checklists, desk, dialogues, entry, my_reports, observing, practice
 from handlers.events import (
     Commanded,
     Edited,
@@ -38,10 +38,14 @@ def dispatch(turn: Turn) -> None:
             _suspended(turn)
         case Tapped(data=data) if data.startswith("l:"):
             entry.choose_language(turn, data[2:])
+        case _ if turn.member.state is PersonState.PENDING:
+            admission.pending_did(turn)
         case Said(text=text) if turn.chat.language is None and not text.startswith("/"):
             observing.said_first(turn, text)
             turn.send("language")
-        case _ if turn.chat.language is None and not isinstance(turn.event, SentFiles | SentPlace):
+        case _ if turn.chat.language is None:
+            if isinstance(turn.event, SentFiles | SentPlace):
+                _member_did(turn)
             turn.send("language")  # photos, words and places are kept first; everything else can wait for a language
         case _:
             _member_did(turn)
@@ -101,6 +105,8 @@ def _command(turn: Turn, name: str, argument: str) -> None:
             observing.cancel(turn)
         case "myreports":
             my_reports.listed(turn)
+        case "practice":
+            practice.show(turn)
         case "open":
             turn.send("open_alerts")
         case "export":
@@ -114,6 +120,12 @@ def _tap(turn: Turn, data: str) -> None:
     match kind:
         case "r":
             my_reports.tapped(turn, rest)
+        case "m" if rest == "pledge":
+            admission.accept(turn)
+        case "m" if rest.startswith("practice:"):
+            practice.tapped(turn, rest.removeprefix("practice:"))
+        case "m":
+            admission.tapped(turn, rest)
         case "d":
             my_reports.leave(turn)
             observing.tapped(turn, rest)

@@ -91,9 +91,8 @@ def sent_place(turn: Turn, place: SentPlace) -> None:
         return
     note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
     event = interview.Located(place.latitude, place.longitude, place.accuracy)
-    if turn.chat.language is None:
+    if turn.chat.language is None or not turn.member.active:  # kept; asked about later
         take_step(turn.tx, filling, event, turn.now)
-        turn.send("language")
         return
     _step(turn, filling, event, notice="kept_place" if begun else None)
 
@@ -122,9 +121,8 @@ def sent_file(turn: Turn, sent: SentFiles) -> None:
     if is_too_big(sent.file, turn.house.most_bytes):
         notice = "too_big"
     event: interview.Event = interview.Attached(str(attachment), sent.file.came_as, sent.caption)
-    if turn.chat.language is None:
+    if turn.chat.language is None or not turn.member.active:  # kept; asked about later
         take_step(turn.tx, filling, event, turn.now)
-        turn.send("language")
         return
     # The items of an album come one by one: the first makes a new message, the others redraw it.
     if begun:
@@ -167,7 +165,7 @@ def _step(
         case "submitted":
             _submit(turn, filling)
         case "cancelled":
-            cancel_draft(turn.tx, filling.draft.id, turn.now)
+            cancel_draft(turn.tx, filling.draft.id, turn.member.practice, turn.now)
             turn.send("line", "cancelled", edit=_tapped_message(turn), menu=_tapped_message(turn) is None)
             show_open_draft(turn, notice="resumed")
         case _ if filling.problem and filling.problem.code == "location_wanted" and isinstance(event, interview.Tapped):

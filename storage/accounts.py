@@ -165,6 +165,14 @@ def desk_accounts(tx: Tx, bot_id: int, region_id: int | None, practice: bool = F
     return [row.id for row in near or coordinators or rows]
 
 
+def accounts_with_role(tx: Tx, bot_id: int, role: Role) -> Sequence[int]:
+    """Accounts of the active people who have this role."""
+    in_force = and_(RoleGrant.person_id == Person.id, RoleGrant.until.is_(None), RoleGrant.role == role)
+    query = select(Account.id).join(Person, Account.person_id == Person.id).join(RoleGrant, in_force)
+    query = query.where(Account.bot_id == bot_id, Person.state == PersonState.ACTIVE)
+    return tx.execute(query.where(Account.unreachable_since.is_(None)).order_by(Account.id)).scalars().all()
+
+
 def forget_strangers(tx: Tx, before: datetime) -> int:
     """Strangers who wrote long ago and to whom nothing is to be said any more."""
     spoken_to = select(Outbox.account_id)

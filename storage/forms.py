@@ -50,7 +50,7 @@ class UnsubmittedRow:
     state: dict[str, Any]
 
 
-NOT_LEFT = ("added", "refused")  # moved to a report; or of somebody who was not admitted
+NOT_LEFT = ("added", "refused", "practice")  # moved to a report; of somebody not admitted; put away with practice
 
 _DRAFT = select(
     Draft.id,
@@ -240,10 +240,11 @@ def versions_unsubmitted(tx: Tx, wanted: Filter, up_to: int) -> list[int]:
 
 def _unsubmitted(query: Any, wanted: Filter, up_to: int) -> Any:
     """A report stored after the mark was a draft at the mark: so nothing falls between the two halves of an export."""
-    is_report = exists().where(Report.id == Draft.id, Report.seq <= up_to)
+    is_report = exists().where(Report.id == Draft.id, (Report.seq <= up_to) | Report.practice.is_(True))
     has_file = exists().where(Attachment.report_id == Draft.id)
     is_told = Draft.state[("answers", "description")].as_string() != ""
-    query = query.where(Person.practice.is_(False), ~is_report, has_file | is_told)
+    in_practice = Person.practice.is_(True) & Draft.closed_at.is_(None)  # a closed one says so itself, by its outcome
+    query = query.where(~in_practice, ~is_report, has_file | is_told)
     query = query.where(Person.state != PersonState.PENDING, func.coalesce(Draft.outcome, "").not_in(NOT_LEFT))
     query = query.where(Draft.revises.is_(None))  # what it corrects is a report, with all that it ever said
     if wanted.since is not None:

@@ -133,9 +133,9 @@ def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, n
     return Filed(draft.id, new.code, alert_id, region_id, new.late, new.practice)
 
 
-def cancel_draft(tx: Tx, draft_id: UUID, now: datetime) -> bool:
+def cancel_draft(tx: Tx, draft_id: UUID, practice: bool, now: datetime) -> bool:
     """Put the draft away; what was sent with it stays stored."""
-    return forms.close_draft(tx, draft_id, "cancelled", now)
+    return forms.close_draft(tx, draft_id, "practice" if practice else "cancelled", now)
 
 
 def _station_of(tx: Tx, member: Member) -> StationCard | None:

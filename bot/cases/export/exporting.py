@@ -77,9 +77,10 @@ class _Job:
     def records(self, archive: Archive | None = None, said: JsonLines | None = None) -> Iterator[Record]:
         """The records one by one, counted; their attachments go into the archive on the way, and all they said."""
         for page in pages(self.database, self.library, self.plan):
-            for told in revision_objects(self.database, self.library, page) if said else ():
-                said.write_object(told)
-                self.census.revisions += 1
+            if said is not None:
+                for told in revision_objects(self.database, self.library, page):
+                    said.write_object(told)
+                    self.census.revisions += 1
             for record in page:
                 code, files = record.report.code, record.attachments
                 placed = enclose(archive, self.media, files, code) if archive else files
