@@ -39,10 +39,12 @@ def pending_did(turn: Turn) -> None:
             accept(turn)
         case Tapped():
             turn.pop_up("pending")
-        case Said() | SentFiles() | SentPlace():
-            _keep(turn)
         case Commanded(name="language"):
             turn.send("language")
+        case Said(text=text) if text.startswith("/"):
+            _where_things_stand(turn)
+        case Said() | SentFiles() | SentPlace():
+            _keep(turn)
         case _:
             _where_things_stand(turn)
 

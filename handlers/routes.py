@@ -45,6 +45,7 @@ COMMANDS = (
     "station",
     "arrived",
     "myreports",
+    "practice",
     "language",
     "help",
     "cancel",

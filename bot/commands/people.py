@@ -126,9 +126,13 @@ def _admit(wanted: argparse.Namespace) -> None:
 
 def _practice(wanted: argparse.Namespace) -> None:
     from bot.cases.practice import set_practice
+    from storage.practice import has_open_drafts
 
     with mission().database.transaction() as tx:
-        set_practice(tx, _person(tx, wanted.pseudonym), wanted.mode == "on", None, datetime.now(UTC))
+        person_id = _person(tx, wanted.pseudonym)
+        if wanted.mode == "on" and has_open_drafts(tx, person_id):
+            raise Refusal(f"{wanted.pseudonym} has begun a report that would not count in practice.")
+        set_practice(tx, person_id, wanted.mode == "on", None, datetime.now(UTC))
     print(f"{wanted.pseudonym}: practice mode is {wanted.mode}.")
 
 
