@@ -172,7 +172,7 @@ def _answers(tx: Tx, house: House, report: ReportRow, words: Words) -> list[str]
 def _choices(house: House, report: ReportRow, words: Words) -> Rows:
     own, back = f"r:{token_of(report.id)}", (Button(words.named(ACTIONS["back"]), "r:list:0"),)
     if report.withdrawn_at is not None:
-        undo = (Button(words.say("↩ Take it back"), f"{own}:restore"),)
+        undo = (Button(words.say("↩ Undo the withdrawal"), f"{own}:restore"),)
         return (undo, back) if may_restore(report, house.clock()) else (back,)
     return (
         (Button(words.say("➕ Add photos or text"), f"{own}:add"),),
@@ -182,8 +182,9 @@ def _choices(house: House, report: ReportRow, words: Words) -> Rows:
 
 
 def _adding(report: ReportRow, words: Words) -> tuple[str, Rows]:
-    say = words.say("Send photos, a video, a voice message, files or words: all goes to {code}.", code=report.code)
-    return f"➕ {plain(say)}\n{plain(words.say('When that is all, press ✅.'))}", _done(report, words)
+    what = words.say("Send photos, a video, a voice message, files or words: all goes to {code}.", code=report.code)
+    until = words.say("When that is all, press ✅.")
+    return plain(f"➕ {what}\n{until}"), _done(report, words)
 
 
 def _done(report: ReportRow, words: Words) -> Rows:
@@ -202,7 +203,7 @@ def added(tx: Tx, _house: House, _chat: Chat, letter: Letter, words: Words) -> T
 def _why(report: ReportRow, words: Words) -> tuple[str, Rows]:
     own = f"r:{token_of(report.id)}"
     text = bold(words.say("Why withdraw {code}?", code=report.code))
-    more = words.say("Nothing is deleted: the desk sees it as withdrawn, and why.")
+    more = words.say("Nothing is deleted: coordinators see that it is withdrawn, and why.")
     reasons = tuple((Button(words.named(WITHDRAWALS[one]), f"{own}:why:{one}"),) for one in REASONS)
     other = (Button(words.say("✍ Another reason"), f"{own}:why:other"),)
     return f"{text}\n{plain(more)}", (*reasons, other, (Button(words.named(ACTIONS["back"]), f"{own}:show"),))

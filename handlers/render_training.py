@@ -9,6 +9,7 @@ from bot.text import Words
 from handlers.house import House
 from handlers.messages import Button, Rows, TextMessage, bold, plain
 from handlers.render_checklists import title
+from handlers.render_practice import marked
 from handlers.vocabulary import POINTERS
 from storage import forms
 from storage.accounts import Chat
@@ -39,13 +40,13 @@ def _mode(is_on: bool, part: str | None, words: Words) -> tuple[str, Rows]:
         text = words.say("You have begun a report. If you keep it, it will count as a real one.")
         away = Button(words.say("🗑 Put it away, end practice"), "m:practice:away")
         keep = Button(words.say("✏ Keep it, end practice"), "m:practice:keep")
-        return f"🎓 {bold(words.say('Practice'))}\n{plain(text)}", ((away,), (keep,))
+        return marked(plain(text), True, words), ((away,), (keep,))
     if is_on:
         lines = [
             words.say("Practice is on: what you file is marked and does not count."),
             words.say("If something happens for real, end practice first."),
         ]
-        text = f"🎓 {bold(words.say('Practice'))}\n{plain(chr(10).join(lines))}"
+        text = marked(plain("\n".join(lines)), True, words)
         return text, ((Button(words.say("🎓 End practice"), "m:practice:off"),),)
     lines = [
         words.say("In practice everything works, but nothing counts and no real alert goes out."),
