@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from bot.core.words import AlertState
 from bot.text import Words
 from handlers.house import House
 from handlers.messages import TextMessage, plain
@@ -49,6 +50,8 @@ def _said(report: ReportRow, words: Words) -> str:
 def _who_sees(tx: Tx, chat: Chat, report: ReportRow, words: Words) -> str:
     if report.withdrawn_at is not None:
         return "⛔ " + words.say("You withdrew this report.")
+    if report.alert in (AlertState.CLAIMED, AlertState.RESOLVED):
+        return "👁 " + words.say("A coordinator has seen it.")
     if report.alert is None and not report.practice:
         return words.say("Coordinators will find it among the reports.")
     desk = accounts.desk_accounts(tx, chat.bot_id, report.region_id, report.practice)

@@ -84,7 +84,7 @@ def _differences(form: Form, before: RevisionRow, after: RevisionRow, words: Wor
         environment = form.environment(after.answers, after.made_at, words.language.value)
         one = changed[question.name]
         old, new = (shorten(describe(question, text, environment) or "—", LONGEST) for text in (one.before, one.after))
-        lines.append(f"{plain(shorten(question.label.say(environment), 80))}: {plain(old)} → {bold(new)}")
+        lines.append(f"{plain(shorten(question.label.say(environment), 80))} {plain(old)} → {bold(new)}")
     return lines
 
 

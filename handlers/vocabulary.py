@@ -131,7 +131,7 @@ REFUSED_AS = {
 WITHDRAWALS = {
     "mistake": later("Sent by mistake"),
     "wrong": later("It was not so"),
-    "unsafe": later("Not safe for me"),
+    "unsafe": later("Not safe"),
     "duplicate": later("Reported twice"),
 }
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, func, or_, select, update
 
+from bot.core.words import Role
 from storage.database import Tx
 from storage.models import (
     Account,
@@ -38,6 +39,8 @@ class Trainee:
 
 @dataclass(frozen=True, slots=True)
 class PracticeReport:
+    """`state` is that of the interview when it was submitted."""
+
     id: UUID
     person_id: int
     form_id: str
@@ -46,6 +49,7 @@ class PracticeReport:
     begun_at: datetime
     received_at: datetime
     files: int
+    state: dict[str, Any] | None
 
 
 def set_practice(tx: Tx, person_id: int, on: bool) -> bool:
@@ -67,7 +71,7 @@ def has_open_drafts(tx: Tx, person_id: int) -> bool:
 
 
 def trainees(tx: Tx, region_id: int | None, limit: int) -> list[Trainee]:
-    """People who practise or filed practice reports, of a region or of all, the last seen first."""
+    """Observers who practise, and whoever filed practice reports, of a region or of all, the last seen first."""
     seen = (
         select(Account.person_id.label("person_id"), func.max(Inbox.received_at).label("at"))
         .join(Inbox, (Inbox.bot_id == Account.bot_id) & (Inbox.chat_hash == Account.chat_hash))
@@ -79,7 +83,7 @@ def trainees(tx: Tx, region_id: int | None, limit: int) -> list[Trainee]:
         select(Person.id, Person.pseudonym, Person.practice, seen.c.at)
         .join(RoleGrant, (RoleGrant.person_id == Person.id) & RoleGrant.until.is_(None))
         .outerjoin(seen, seen.c.person_id == Person.id)
-        .where(or_(Person.practice.is_(True), filed))
+        .where(or_(Person.practice.is_(True) & (RoleGrant.role == Role.OBSERVER), filed))
         .order_by(seen.c.at.is_(None), seen.c.at.desc(), Person.id)
     )
     if region_id is not None:
@@ -99,6 +103,7 @@ def reports_of(tx: Tx, person_ids: Sequence[int]) -> list[PracticeReport]:
             func.coalesce(Draft.begun_at, Report.received_at),
             Report.received_at,
             files,
+            Draft.state,
         )
         .join(FormVersion, Report.form_version_id == FormVersion.id)
         .join(Form, FormVersion.form_id == Form.id)

@@ -226,11 +226,11 @@ async def test_a_report_is_withdrawn_with_a_reason_and_stands_again_within_the_h
     code = await files_a_pack_of_ballots(observer)
     await opens(observer, code)
     await observer.taps("🗑")
-    await observer.taps("Not safe for me")
+    await observer.taps("Not safe")
     assert stored(stage, Report.withdrawn_at) == [(None,)]
     await observer.taps("🗑 Yes")
-    assert "⛔ Withdrawn 10.01 12:40: Not safe for me" in observer.sees
-    assert "⛔ Withdrawn 10.01 12:40: Not safe for me" in card_of(desk, code).text
+    assert "⛔ Withdrawn 10.01 12:40: Not safe" in observer.sees
+    assert "⛔ Withdrawn 10.01 12:40: Not safe" in card_of(desk, code).text
     await desk.says("/open")
     assert desk.buttons[0].startswith("⛔")
     stage.passes(minutes=59)

@@ -209,7 +209,7 @@ class Play(Stage):
             text = f"[{kind or 'file ' + name}] {text}".strip()
         rows = wire.get("reply_markup", {}).get("inline_keyboard", [])
         lines = self._names.said(text).splitlines()
-        return lines + [" ".join(f"[{button['text']}]" for button in row) for row in rows]
+        return lines + [self._names.said(" ".join(f"[{button['text']}]" for button in row)) for row in rows]
 
     def _listen(self) -> dict[int, list[dict[str, Any]]]:
         """What came into each chat since last time; of people's own messages nothing, they are written as acts."""

@@ -12,7 +12,8 @@ from datetime import datetime
 
 from bot.cases.forms import FormLibrary
 from bot.cases.revising import state_of
-from bot.core.forms.walk import view_of
+from bot.core.forms import Question, State
+from bot.core.forms.walk import View, view_of
 from bot.core.practice import Score, Tried, score
 from storage import forms, people, practice
 from storage.database import Tx
@@ -49,13 +50,22 @@ def scores(tx: Tx, library: FormLibrary, region_id: int | None, limit: int) -> l
 def _tried(tx: Tx, library: FormLibrary, report: PracticeReport) -> Tried:
     form = library.get(tx, report.form_version_id)
     view = view_of(form, state_of(form, report.answers, report.received_at), report.received_at)
-    given = [answer for one in view.askable if (answer := view.answer(one))]
+    asked = _asked(view, report)
+    given = [answer for one in asked if (answer := view.answer(one))]
     return Tried(
         form_id=report.form_id,
-        asked=len(view.askable),
+        asked=len(asked),
         answered=len(given),
         not_observed=given.count(NOT_OBSERVED),
         files=report.files,
         begun_at=report.begun_at,
         filed_at=report.received_at,
     )
+
+
+def _asked(view: View, report: PracticeReport) -> list[Question]:
+    """What came before the observer: answered or skipped, but neither known beforehand nor left for "more questions"."""
+    if report.state is None:
+        return list(view.askable)
+    state = State.from_json(report.state)
+    return [one for one in view.askable if one.index in state.passed - state.prefilled]
