@@ -41,16 +41,19 @@ def tell_desk(turn: Turn, report_id: UUID, what: str) -> None:
 
 
 def ring(turn: Turn, revised: Revised) -> None:
-    """A report that is grave only since it was corrected is an alert like any other."""
-    report = revised.report
-    for account_id in who_is_alerted(turn.tx, turn.house.bot_id, report.region_id, report.practice):
+    """A report that is grave, or here, only since it was corrected is an alert like any other."""
+    report, bot_id = revised.report, turn.house.bot_id
+    have_it = set(accounts.accounts_showing(turn.tx, bot_id, f"card:{revised.alert_id}"))
+    for account_id in who_is_alerted(turn.tx, bot_id, report.region_id, report.practice):
+        if account_id in have_it:
+            continue
         lane = Lane.REPLY if report.late else Lane.ALERT
         turn.send("card", str(revised.alert_id), to=account_id, lane=lane, key=f"card:{revised.alert_id}")
 
 
 def tell_revised(turn: Turn, revised: Revised, what: str) -> None:
-    """`what`: added, corrected."""
-    if revised.rings:
-        ring(turn, revised)
-    else:
+    """`what`: added, corrected. A desk that has it only since its station was corrected gets the card as well."""
+    if not revised.rings:
         tell_desk(turn, revised.report.id, what)
+    if revised.rings or (what == "corrected" and revised.report.alert not in (None, AlertState.RESOLVED)):
+        ring(turn, revised)

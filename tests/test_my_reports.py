@@ -291,3 +291,19 @@ async def test_an_export_holds_every_version_and_what_was_withdrawn(stage: Stage
 def _lines(out: Path, name: str) -> list[dict[str, object]]:
     with ZipFile(out) as zipped:
         return [json.loads(line) for line in zipped.read(name).decode().splitlines()]
+
+
+@on_stage
+async def test_a_station_that_is_put_right_brings_the_card_to_its_own_desk(stage: Stage) -> None:
+    near = await stage.coordinator("Near", "en", region="Алатау")
+    far = await stage.coordinator("Far", "en", region="Сарыарқа")
+    observer = await stage.observer("Aigul", "en")
+    code = await files_a_pack_of_ballots(observer)
+    assert not heard(far, code)
+    await opens(observer, code)
+    await observer.taps("✏ Correct")
+    number = observer.sees.partition(". Which station?")[0].rpartition("\n")[2]
+    await observer.taps(f"✏ {number}")
+    await observer.says("S-9")
+    await observer.taps("✅ Submit")
+    assert "S-9" in card_of(far, code).text and "S-9" in card_of(near, code).text

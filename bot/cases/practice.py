@@ -64,7 +64,7 @@ def _tried(tx: Tx, library: FormLibrary, report: PracticeReport) -> Tried:
 
 
 def _asked(view: View, report: PracticeReport) -> list[Question]:
-    """What came before the observer: answered or skipped, but neither known beforehand nor left for "more questions"."""
+    """What came before the observer: answered or skipped, neither known beforehand nor left for "more questions"."""
     if report.state is None:
         return list(view.askable)
     state = State.from_json(report.state)
