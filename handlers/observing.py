@@ -17,7 +17,6 @@ from bot.cases.filing import (
     take_step,
 )
 from bot.cases.forms import INCIDENT
-from bot.cases.revising import correct_report
 from bot.core import forms as interview
 from bot.core.words import CameAs, Lane
 from handlers import telling
@@ -181,7 +180,7 @@ def _submit(turn: Turn, filling: Filling) -> None:
         accounts.set_message(turn.tx, turn.chat.account_id, turn.house.bot_id, f"received:{subject}", place)
     turn.send("received", subject, key=f"received:{subject}")  # its words are made when it leaves
     if filling.draft.revises is not None:
-        _correct(turn, filling)
+        telling.correct(turn, filling)
     else:
         _file(turn, filling)
     show_open_draft(turn, notice="resumed")
@@ -191,12 +190,6 @@ def _file(turn: Turn, filling: Filling) -> None:
     filed = submit_report(turn.tx, filling, turn.member, turn.sent_at, turn.received_at)
     if filed is not None and filed.alert_id is not None:
         _alert(turn, filed)
-
-
-def _correct(turn: Turn, filling: Filling) -> None:
-    revised = correct_report(turn.tx, filling, turn.member, turn.received_at)
-    if revised is not None and revised.differs:
-        telling.tell_revised(turn, revised, "corrected")
 
 
 def _alert(turn: Turn, filed: Filed) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from bot.cases.alerts import who_is_alerted
-from bot.cases.revising import Revised
+from bot.cases.filing import Filling
+from bot.cases.revising import Revised, correct_report
 from bot.core.words import AlertState, Lane
 from handlers.desk import redraw_cards
 from handlers.turns import Turn
@@ -49,6 +50,13 @@ def ring(turn: Turn, revised: Revised) -> None:
             continue
         lane = Lane.REPLY if report.late else Lane.ALERT
         turn.send("card", str(revised.alert_id), to=account_id, lane=lane, key=f"card:{revised.alert_id}")
+
+
+def correct(turn: Turn, filling: Filling) -> None:
+    """A correction was submitted."""
+    revised = correct_report(turn.tx, filling, turn.member, turn.received_at)
+    if revised is not None and revised.differs:
+        tell_revised(turn, revised, "corrected")
 
 
 def tell_revised(turn: Turn, revised: Revised, what: str) -> None:

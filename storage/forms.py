@@ -161,12 +161,6 @@ def open_drafts(tx: Tx, person_id: int) -> list[DraftRow]:
     return [DraftRow(*row) for row in tx.execute(query)]
 
 
-def open_correction(tx: Tx, report_id: UUID) -> DraftRow | None:
-    """The draft in which a report is being corrected."""
-    row = tx.execute(_DRAFT.where(Draft.revises == report_id, Draft.closed_at.is_(None)).limit(1)).first()
-    return DraftRow(*row) if row else None
-
-
 def open_draft_of(tx: Tx, person_id: int, form_id: str) -> DraftRow | None:
     """The same, of the drafts of one form."""
     row = tx.execute(_LAST_OPEN_OF, {"of_person": person_id, "of_form": form_id}).first()
@@ -175,11 +169,6 @@ def open_draft_of(tx: Tx, person_id: int, form_id: str) -> DraftRow | None:
 
 def save_draft(tx: Tx, draft_id: UUID, state: dict[str, Any], now: datetime) -> None:
     tx.execute(_ONE, {"which": draft_id, "state": state, "changed_at": now})
-
-
-def keep_answers(tx: Tx, draft_id: UUID, state: dict[str, Any]) -> None:
-    """A change that does not make the draft the one in hand."""
-    tx.execute(update(Draft).where(Draft.id == draft_id).values(state=state))
 
 
 def mark_late(tx: Tx, draft_id: UUID, since: datetime) -> None:

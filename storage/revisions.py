@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, update
 
 from storage.database import Tx
-from storage.models import Alert, Attachment, Person, Report, Revision, Station
+from storage.forms import DraftRow, get_draft
+from storage.models import Alert, Attachment, Draft, Person, Report, Revision, Station
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +133,14 @@ def file_added_at(tx: Tx, report_id: UUID, after: datetime) -> datetime | None:
     """When the last file came that was added to a report after it was received."""
     added = (Attachment.report_id == report_id) & (Attachment.received_at > after)
     return tx.execute(select(func.max(Attachment.received_at)).where(added)).scalar()
+
+
+def open_correction(tx: Tx, report_id: UUID) -> DraftRow | None:
+    """The draft in which a report is being corrected."""
+    found = tx.execute(select(Draft.id).where(Draft.revises == report_id, Draft.closed_at.is_(None)).limit(1)).scalar()
+    return get_draft(tx, found) if found is not None else None
+
+
+def keep_answers(tx: Tx, draft_id: UUID, state: dict[str, Any]) -> None:
+    """A change that does not make the draft the one in hand."""
+    tx.execute(update(Draft).where(Draft.id == draft_id).values(state=state))

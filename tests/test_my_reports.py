@@ -307,3 +307,66 @@ async def test_a_station_that_is_put_right_brings_the_card_to_its_own_desk(stage
     await observer.says("S-9")
     await observer.taps("✅ Submit")
     assert "S-9" in card_of(far, code).text and "S-9" in card_of(near, code).text
+
+
+@on_stage
+async def test_what_happens_while_a_correction_is_open_is_a_report_of_its_own(stage: Stage) -> None:
+    observer = await stage.observer("Aigul", "en")
+    code = await files_a_pack_of_ballots(observer)
+    await opens(observer, code)
+    await observer.taps("✏ Correct")
+    stage.passes(minutes=1)
+    await observer.says("/report")
+    assert observer.sees.startswith("1/")
+    second = await files_a_pack_of_ballots_from_here(observer)
+    assert second != code
+    assert len(stored(stage, Report.id)) == 2
+
+
+async def files_a_pack_of_ballots_from_here(observer: Actor) -> str:
+    for words in ("⏭", "Voting", "Pack of ballots", "Nobody", "Done", "Now", "⏭", "saw it"):
+        await observer.taps(words)
+    await observer.says("Ballots went in")
+    for words in ("📋", "✅ Submit"):
+        await observer.taps(words)
+    return code_in(next(one.text for one in reversed(observer.messages) if "Code: " in one.text))
+
+
+@on_stage
+async def test_a_photo_sent_while_correcting_is_of_the_report(stage: Stage) -> None:
+    observer = await stage.observer("Aigul", "en")
+    code = await files_a_pack_of_ballots(observer)
+    await opens(observer, code)
+    await observer.taps("✏ Correct")
+    await observer.sends_photo(photo_bytes("teal"))
+    await observer.taps("✅ Submit")
+    assert len({report for (report,) in stored(stage, Attachment.report_id)}) == 1
+    assert [len(one.answers["photo"].split()) for one in _revisions(stage)] == [1, 2]
+
+
+@on_stage
+async def test_a_new_word_on_a_critical_report_rings_and_one_on_another_does_not(stage: Stage) -> None:
+    desk, observer = await stage.coordinator("Desk", "en"), await stage.observer("Aigul", "en")
+    code = await files_a_pack_of_ballots(observer)
+    await opens(observer, code)
+    await observer.taps("➕")
+    await observer.says("One more")
+    assert not desk.last.silent and desk.sees.startswith("➕")
+    await desk.taps("✋")
+    await desk.taps("☑")
+    await observer.says("And one more")
+    assert desk.last.silent and desk.sees.endswith("And one more")
+
+
+@on_stage
+async def test_every_step_survives_a_restart(stage: Stage) -> None:
+    observer = await stage.observer("Aigul", "en")
+    code = await files_a_pack_of_ballots(observer)
+    await opens(observer, code)
+    await observer.taps("🗑")
+    await observer.taps("✍")
+    await stage.restart()
+    await observer.says("My sister works there")
+    await stage.restart()
+    await observer.taps("🗑 Yes")
+    assert stored(stage, Report.withdrawn_reason) == [("My sister works there",)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cases.export import ExportFormat, NothingToExport, export_reports
+from bot.cases.export import Exported, ExportFormat, NothingToExport, export_reports
 from bot.core.words import Role
 from storage.models import Alert, Draft, Person, Report
 from storage.reports import Filter
@@ -86,6 +86,9 @@ async def test_what_was_begun_in_practice_is_put_away_or_kept_when_it_ends(stage
         assert stored(stage, Person.practice) == [(False,)]
         assert outcome in [one for (one,) in stored(stage, Draft.outcome)]
         stage.passes(minutes=1)
+    mission, out = stage.mission, stage.folder / "all.zip"
+    made = export_reports(mission.database, mission.library, mission.media, Filter(), ExportFormat.ZIP, out, stage.now)
+    assert isinstance(made, Exported) and made.unsubmitted == 1  # the one that was kept
 
 
 @on_stage

@@ -63,7 +63,7 @@ def begin_correction(
     tx: Tx, library: FormLibrary, report: ReportRow, member: Member, now: datetime, zone: ZoneInfo
 ) -> DraftRow:
     """A draft with the report's answers, at the review; the one that is open already, if there is one."""
-    begun = forms.open_correction(tx, report.id)
+    begun = revisions.open_correction(tx, report.id)
     if begun is not None:
         forms.save_draft(tx, begun.id, begun.state, now)  # it is the one in hand now
         return begun
@@ -110,10 +110,10 @@ def add_words(
     answers = _with_words(report.answers, said)
     if len(answers["description"]) > LONGEST_STORY:
         return None
-    begun = forms.open_correction(tx, report.id)
+    begun = revisions.open_correction(tx, report.id)
     if begun is not None:  # a correction that is under way must not take the new words away again
         state = {**begun.state, "answers": _with_words(begun.state["answers"], said)}
-        forms.keep_answers(tx, begun.id, state)
+        revisions.keep_answers(tx, begun.id, state)
     return _revise(tx, library.get(tx, report.form_version_id), report, answers, member, "added", now)
 
 
@@ -177,7 +177,7 @@ def withdraw_report(tx: Tx, report: ReportRow, reason: str, member: Member, now:
     """The report stays, marked; False when it was withdrawn before. A correction that was begun is put away."""
     if not revisions.withdraw(tx, report.id, reason[:LONGEST_REASON], now):
         return False
-    begun = forms.open_correction(tx, report.id)
+    begun = revisions.open_correction(tx, report.id)
     if begun is not None:
         forms.close_draft(tx, begun.id, "cancelled", now)
     people.log(tx, now, member.person_id, "withdraw", f"report:{report.id}")

@@ -32,7 +32,9 @@ def add(commands: Commands[Any]) -> None:
     invite.add_argument("--practice", action="store_true", help="they begin in practice mode")
     invite.set_defaults(command=_invite)
     people = commands.add_parser("people", help="who is in the mission").add_subparsers(required=True)
-    people.add_parser("list", help="pseudonym, role, region, state; practice where it is on").set_defaults(command=_list_people)
+    people.add_parser("list", help="pseudonym, role, region, state; practice where it is on").set_defaults(
+        command=_list_people
+    )
     for name, about in (
         ("suspend", "shut somebody out, from their next message on"),
         ("reinstate", "let them in again"),
