@@ -14,10 +14,11 @@ from bot.cases.admission import (
     told_of,
     who_admits,
 )
-from bot.core.words import PersonState
+from bot.core.words import PersonState, Role
 from handlers import observing
 from handlers.events import Commanded, Said, SentFiles, SentPlace, Tapped
 from handlers.turns import Turn
+from handlers.vocabulary import ROLES
 from storage import accounts, admission, attachments, forms
 from storage.admission import Applicant
 
@@ -133,7 +134,7 @@ def _decided(turn: Turn, applicant: Applicant, outcome: Decided | DecidedBefore 
             for one in told_of(turn.tx, turn.house.bot_id, applicant, admitted):
                 turn.send(one.kind, one.subject, to=one.account_id, key=one.key, **one.params)
         case DecidedBefore(by=name):
-            turn.pop_up("decided", name=name or "—")
+            turn.pop_up("decided", name=name or turn.words.named(ROLES[Role.ADMINISTRATOR]))
             _card(turn, applicant.person_id, turn.chat.account_id)
         case MayNot():
             turn.pop_up("closed")

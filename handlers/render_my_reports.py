@@ -228,7 +228,8 @@ def offer_for(tx: Tx, filling: Filling, house: House, words: Words) -> Rows:
     draft, answers = filling.draft, filling.state.answers
     if filling.form.form_id != INCIDENT or draft.revises or answers.get("category_group") or answers.get("category"):
         return ()
-    if not answers.get("description") and not attachments.count_of(tx, draft.id)[0]:
+    told = answers.get("description") or answers.get("place")
+    if not told and not attachments.count_of(tx, draft.id)[0]:
         return ()
     since = house.clock() - JUST_NOW
     found = revisions.newest_of(tx, draft.person_id, since)
