@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.words import PersonState
 from bot.text import words_of
-from handlers import checklists, desk, dialogues, entry, observing, sos
+from handlers import admission, checklists, desk, dialogues, entry, my_reports, observing, practice, sos
 from handlers.events import (
     Commanded,
     Edited,
@@ -36,14 +36,25 @@ def dispatch(turn: Turn) -> None:
             entry.greet_stranger(turn)
         case _ if sos.takes(turn, _pressed(turn)):
             return
+        case _:
+            _known_did(turn)
+
+
+def _known_did(turn: Turn) -> None:
+    """Somebody of the mission, not calling for help: by their state first, then by what is still to be asked."""
+    match turn.event:
         case _ if turn.member.state is PersonState.SUSPENDED or turn.member.role is None:
             _suspended(turn)
         case Tapped(data=data) if data.startswith("l:"):
             entry.choose_language(turn, data[2:])
+        case _ if turn.member.state is PersonState.PENDING:
+            admission.pending_did(turn)
         case Said(text=text) if turn.chat.language is None and not text.startswith("/"):
             observing.said_first(turn, text)
             turn.send("language")
-        case _ if turn.chat.language is None and not isinstance(turn.event, SentFiles | SentPlace):
+        case _ if turn.chat.language is None:
+            if isinstance(turn.event, SentFiles | SentPlace):
+                _member_did(turn)
             turn.send("language")  # photos, words and places are kept first; everything else can wait for a language
         case _:
             _member_did(turn)
@@ -102,7 +113,9 @@ def _command(turn: Turn, name: str, argument: str) -> None:
         case "cancel":
             observing.cancel(turn)
         case "myreports":
-            turn.send("my_reports")
+            my_reports.listed(turn)
+        case "practice":
+            practice.show(turn)
         case "open":
             turn.send("open_alerts")
         case "export":
@@ -114,11 +127,21 @@ def _command(turn: Turn, name: str, argument: str) -> None:
 def _tap(turn: Turn, data: str) -> None:
     kind, _, rest = data.partition(":")
     match kind:
+        case "r":
+            my_reports.tapped(turn, rest)
+        case "m" if rest == "pledge":
+            admission.accept(turn)
+        case "m" if rest.startswith("practice:"):
+            practice.tapped(turn, rest.removeprefix("practice:"))
+        case "m":
+            admission.tapped(turn, rest)
         case "d":
+            my_reports.leave(turn)
             observing.tapped(turn, rest)
         case "a":
             desk.tapped(turn, rest)
         case "f":
+            my_reports.leave(turn)
             checklists.chosen(turn, rest)
         case _:
             turn.pop_up("closed")

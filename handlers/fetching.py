@@ -154,7 +154,7 @@ class Fetcher:
             attachments.not_kept(tx, file.id, state)
         else:
             attachments.kept(tx, file.id, blob.sha256, blob.size, self._house.clock())
-        return self._tell(tx, file.report_id)
+        return self._tell(tx, attachments.report_of(tx, file.id))  # it may have been moved to another report meanwhile
 
     def _tell(self, tx: Tx, report_id: UUID) -> list[Outgoing]:
         """The receipt of a report moves on when the last of its files is settled."""

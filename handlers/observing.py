@@ -19,6 +19,7 @@ from bot.cases.filing import (
 from bot.cases.forms import INCIDENT
 from bot.core import forms as interview
 from bot.core.words import CameAs, Lane
+from handlers import telling
 from handlers.callbacks import draft_of
 from handlers.events import SentFiles, SentPlace, Tapped
 from handlers.turns import Turn
@@ -89,9 +90,8 @@ def sent_place(turn: Turn, place: SentPlace) -> None:
         return
     note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
     event = interview.Located(place.latitude, place.longitude, place.accuracy)
-    if turn.chat.language is None:
+    if turn.chat.language is None or not turn.member.active:  # kept; asked about later
         take_step(turn.tx, filling, event, turn.now)
-        turn.send("language")
         return
     _step(turn, filling, event, notice="kept_place" if begun else None)
 
@@ -102,12 +102,13 @@ def sent_file(turn: Turn, sent: SentFiles) -> None:
     if filling is None:
         return
     note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
-    follows = sent.album is not None and last_album(turn.tx, filling.draft.id) == sent.album
+    home = filling.draft.revises or filling.draft.id  # what is sent while correcting belongs to the report itself
+    follows = sent.album is not None and last_album(turn.tx, home) == sent.album
     attachment = keep_attachment(
         turn.tx,
         turn.house.bot_id,
         turn.member.person_id,
-        filling.draft.id,
+        home,
         sent.file,
         sent.caption,
         sent.album,
@@ -119,9 +120,8 @@ def sent_file(turn: Turn, sent: SentFiles) -> None:
     if is_too_big(sent.file, turn.house.most_bytes):
         notice = "too_big"
     event: interview.Event = interview.Attached(str(attachment), sent.file.came_as, sent.caption)
-    if turn.chat.language is None:
+    if turn.chat.language is None or not turn.member.active:  # kept; asked about later
         take_step(turn.tx, filling, event, turn.now)
-        turn.send("language")
         return
     # The items of an album come one by one: the first makes a new message, the others redraw it.
     if begun:
@@ -141,7 +141,8 @@ def tapped(turn: Turn, rest: str) -> None:
     if draft.outcome is not None:
         turn.pop_up("closed")
         if draft.outcome == "submitted":
-            turn.send("received", str(draft.id), key=f"received:{draft.id}", edit=_tapped_message(turn))
+            subject = str(draft.revises or draft.id)
+            turn.send("received", subject, key=f"received:{subject}", edit=_tapped_message(turn))
         return
     forms.save_draft(turn.tx, draft.id, draft.state, turn.now)  # whatever the tap does, this draft is in hand now
     filling = resume_filling(turn.tx, turn.house.library, draft, turn.house.time_zone)
@@ -163,7 +164,7 @@ def _step(
         case "submitted":
             _submit(turn, filling)
         case "cancelled":
-            cancel_draft(turn.tx, filling.draft.id, turn.now)
+            cancel_draft(turn.tx, filling.draft.id, turn.member.practice, turn.now)
             turn.send("line", "cancelled", edit=_tapped_message(turn), menu=_tapped_message(turn) is None)
             show_open_draft(turn, notice="resumed")
         case _ if filling.problem and filling.problem.code == "location_wanted" and isinstance(event, interview.Tapped):
@@ -173,20 +174,27 @@ def _step(
 
 
 def _submit(turn: Turn, filling: Filling) -> None:
-    filed = submit_report(turn.tx, filling, turn.member, turn.sent_at, turn.received_at)
-    subject = str(filling.draft.id)
+    subject = str(filling.draft.revises or filling.draft.id)
     place = _tapped_message(turn)
     if place is not None:  # the receipt's place is known now, whichever of its letters will be the first to be said
         accounts.set_message(turn.tx, turn.chat.account_id, turn.house.bot_id, f"received:{subject}", place)
-    turn.send("received", subject, key=f"received:{subject}")
+    turn.send("received", subject, key=f"received:{subject}")  # its words are made when it leaves
+    if filling.draft.revises is not None:
+        telling.correct(turn, filling)
+    else:
+        _file(turn, filling)
+    show_open_draft(turn, notice="resumed")
+
+
+def _file(turn: Turn, filling: Filling) -> None:
+    filed = submit_report(turn.tx, filling, turn.member, turn.sent_at, turn.received_at)
     if filed is not None and filed.alert_id is not None:
         _alert(turn, filed)
-    show_open_draft(turn, notice="resumed")
 
 
 def _alert(turn: Turn, filed: Filed) -> None:
     """A card to everybody who is alerted, before anything else; a late one does not ring."""
-    for account_id in who_is_alerted(turn.tx, turn.house.bot_id, filed.region_id):
+    for account_id in who_is_alerted(turn.tx, turn.house.bot_id, filed.region_id, filed.practice):
         lane = Lane.REPLY if filed.late else Lane.ALERT
         turn.send("card", str(filed.alert_id), to=account_id, lane=lane, key=f"card:{filed.alert_id}")
 

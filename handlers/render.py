@@ -9,20 +9,23 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.cases.export import ExportFormat
-from bot.core.words import Language
+from bot.core.words import Language, PersonState
 from bot.text import Words, choose, words_of
-from handlers import render_sos, render_sos_desk
+from handlers import render_admission, render_sos, render_sos_desk, render_training
 from handlers.exporting import ExportOrder
 from handlers.house import House
 from handlers.messages import Button, Message, TextMessage, plain
 from handlers.render_checklists import checklists
 from handlers.render_desk import album, card, open_alerts
 from handlers.render_files import files
+from handlers.render_my_reports import added, my_report, my_reports
+from handlers.render_practice import by_mode
 from handlers.render_question import question
-from handlers.render_reporter import my_reports, news, received
+from handlers.render_reporter import news, received
+from handlers.render_revisions import desk_news, what_changed
 from handlers.vocabulary import LINES, NAMES, ROLES, commands_for, later, menu_texts
 from storage import stations
-from storage.accounts import Chat
+from storage.accounts import Chat, Member
 from storage.database import Tx
 from storage.outbox import Letter
 from storage.reports import Filter
@@ -30,21 +33,28 @@ from storage.reports import Filter
 
 def render(tx: Tx, house: House, chat: Chat, letter: Letter) -> Message | ExportOrder | None:
     """The words of an intent; None when there is nothing to say any more."""
-    if chat.member is not None and not chat.member.active and letter.kind not in SAID_TO_ALL:
+    if chat.member is not None and not _may_hear(chat.member, letter.kind):
         return None  # suspended since: nothing of the mission is said any more
     code = letter.params.get("language") or chat.language or (chat.dialogue or {}).get("language")
     words = words_of(choose(code, house.default_language))
-    return _KINDS[letter.kind](tx, house, chat, letter, words)
+    return by_mode(_KINDS[letter.kind](tx, house, chat, letter, words), chat, letter, words)
+
+
+def _may_hear(member: Member, kind: str) -> bool:
+    """Who is not admitted yet is asked what is asked at the door; who is suspended hears what is said to all."""
+    at_the_door = kind in ("language", "pledge") and member.state is PersonState.PENDING
+    return member.active or kind in SAID_TO_ALL or at_the_door
 
 
 def _line(_tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Message:
     text = plain(words.named(LINES[letter.subject], **letter.params.get("facts", {})))
-    menu = menu_texts(words, chat.member.is_desk) if letter.params.get("menu") and chat.member else ()
+    active = chat.member is not None and chat.member.active
+    menu = menu_texts(words, chat.member.is_desk) if letter.params.get("menu") and chat.member and active else ()
     return TextMessage(text, menu=menu, edit=letter.params.get("edit"), commands=_commands(chat, letter, words))
 
 
 def _commands(chat: Chat, letter: Letter, words: Words) -> tuple[tuple[str, str], ...]:
-    if not letter.params.get("commands") or chat.member is None:
+    if not letter.params.get("commands") or chat.member is None or not chat.member.active:
         return ()
     return commands_for(words, chat.member.is_desk)
 
@@ -60,7 +70,8 @@ def _welcome(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) ->
     if member is None or member.role is None:
         return None
     role = words.named(ROLES[member.role])
-    lines = [
+    lines = ["✅ " + words.say("You are admitted.")] if letter.params.get("admitted") else []
+    lines += [
         words.say("Welcome! You are {role}, your name here is {pseudonym}.", role=role, pseudonym=member.pseudonym)
         + _place(tx, chat, words),
         words.say("We keep this pseudonym, your reports and your photos. The number of this chat is kept encrypted."),
@@ -149,10 +160,17 @@ _KINDS: dict[str, Renderer] = {
     "seen": news,
     "resolved": news,
     "my_reports": my_reports,
+    "my_report": my_report,
+    "added": added,
+    "desk_news": desk_news,
+    "what_changed": what_changed,
     "checklists": checklists,
     "card": card,
     **render_sos.KINDS,
     **render_sos_desk.KINDS,
+    "practice": render_training.practice,
+    "pledge": render_admission.pledge,
+    "admission": render_admission.card,
     "album": album,
     "files": files,
     "open_alerts": open_alerts,

@@ -12,6 +12,8 @@ from handlers.callbacks import token_of
 from handlers.house import House
 from handlers.messages import BUTTON_ROWS, Button, Rows, TextMessage, bold, italic, plain, shorten, units
 from handlers.render_checklists import title
+from handlers.render_my_reports import offer_for
+from handlers.render_practice import is_practice, marked
 from handlers.vocabulary import ACTIONS, PROBLEMS
 from storage import accounts, attachments, forms
 from storage.accounts import Chat
@@ -55,7 +57,9 @@ def question(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> 
     text = _text(shown, words, _notice(tx, letter, shown, words))
     if filling.form.form_id != INCIDENT:  # with several forms under way one has to see which this is
         text = f"{plain(shorten(title(filling.form, words), 150))}\n{text}"
-    return TextMessage(text, _buttons(shown, words, filling), edit=edit, is_screen=True)
+    text = marked(text, is_practice(tx, chat, draft), words)
+    rows = (*_buttons(shown, words, filling), *offer_for(tx, filling, house, words))
+    return TextMessage(text, rows, edit=edit, is_screen=True)
 
 
 def _screen_below(tx: Tx, chat: Chat, message_id: int | None) -> int | None:

@@ -46,6 +46,7 @@ COMMANDS = (
     "station",
     "arrived",
     "myreports",
+    "practice",
     "language",
     "help",
     "cancel",

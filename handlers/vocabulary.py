@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.practice import Pointer
 from bot.core.words import AlertState, Language, Role, Severity
 from bot.text import Words
 
@@ -17,6 +18,11 @@ LINES = {
     "stranger": later("Hello! This bot works by invitation only."),
     "invite_unknown": later("This invite is not valid. Ask your coordinator for a new one."),
     "invite_expired": later("This invite has expired. Ask your coordinator for a new one."),
+    "invite_member": later("You are with us already. If you need another role, ask your coordinator."),
+    "pending": later("Thank you. You can start when a coordinator admits you."),
+    "pending_kept": later("📎 Kept. You can go on when a coordinator admits you."),
+    "pending_full": later("This was not kept. Wait until a coordinator admits you, then send it again."),
+    "refused": later("You were not admitted. Ask whoever gave you the link."),
     "invite_used": later("This invite has already been used. If it was not you, tell your coordinator at once."),
     "suspended": later("You cannot use this bot at the moment. Contact your coordinator."),
     "for_coordinators": later("This command is for coordinators."),
@@ -37,6 +43,7 @@ LINES = {
     "place_how": later("Press the button below, or send a location: 📎 → “Location”."),
     "no_photos": later("There are no photos to show."),
     "sos_placed": later("📍 Your place has gone to the coordinators."),
+    "too_much": later("That is too much text for one report. Please file a new one: /report"),
 }
 
 TOASTS = {
@@ -44,8 +51,12 @@ TOASTS = {
     "already_claimed": later("Already claimed by {name}."),
     "already_resolved": later("Already resolved by {name}."),
     "claim_first": later("Claim it first."),
+    "pending": LINES["pending"],
+    "decided": later("Already decided by {name}."),
     "closed": later("This button is no longer in use."),
     "sos_closed": later("This call is closed. In danger: 🆘 SOS"),
+    "withdrawn_already": later("This report is withdrawn."),
+    "too_late": later("It is too late for that. Tell your coordinator."),
     "for_coordinators": LINES["for_coordinators"],
     "suspended": LINES["suspended"],
 }
@@ -105,6 +116,27 @@ STATES = {
     AlertState.RESOLVED: later("resolved"),
 }
 
+POINTERS = {
+    Pointer.NO_REPORT: later("no report tried yet"),
+    Pointer.NO_PHOTO: later("no photo yet"),
+    Pointer.NO_SOS: later("SOS not tried"),
+    Pointer.NO_OPENING: later("opening checklist not tried"),
+    Pointer.MANY_UNANSWERED: later("many questions skipped"),
+}
+
+REFUSED_AS = {
+    "unknown": later("Not known to us"),
+    "leaked": later("The link went astray"),
+    "other": later("Another reason"),
+}
+
+WITHDRAWALS = {
+    "mistake": later("Sent by mistake"),
+    "wrong": later("It was not so"),
+    "unsafe": later("Not safe"),
+    "duplicate": later("Reported twice"),
+}
+
 ACTIONS = {
     "back": later("⬅ Back"),
     "skip": later("⏭ Skip"),
@@ -142,6 +174,7 @@ COMMANDS = {
     "checklists": later("Checklists of the day"),
     "myreports": later("My reports"),
     "language": later("Change the language"),
+    "practice": later("Practice mode"),
     "help": later("Help"),
     "cancel": later("Stop what you began"),
     "open": later("Open reports"),
@@ -162,6 +195,6 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
-    observers = ("sos", "report", "checklists", "myreports", "language", "help", "cancel")
-    names = ("open", "export", "report", "language", "help", "cancel", "sos") if desk else observers
+    observers = ("sos", "report", "checklists", "myreports", "practice", "language", "help", "cancel")
+    names = ("open", "export", "report", "practice", "language", "help", "cancel", "sos") if desk else observers
     return tuple((name, words.named(COMMANDS[name])) for name in names)

@@ -99,6 +99,10 @@ def of_report(tx: Tx, report_id: UUID) -> list[AttachmentRow]:
     return [AttachmentRow(*row) for row in tx.execute(query)]
 
 
+def report_of(tx: Tx, attachment_id: UUID) -> UUID:
+    return tx.execute(select(Attachment.report_id).where(Attachment.id == attachment_id)).scalar_one()
+
+
 def of_reports(tx: Tx, report_ids: Sequence[UUID]) -> dict[UUID, list[AttachmentRow]]:
     found: dict[UUID, list[AttachmentRow]] = {report_id: [] for report_id in report_ids}
     query = select(*_COLUMNS).where(Attachment.report_id.in_(report_ids)).order_by(Attachment.seq)

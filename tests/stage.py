@@ -156,9 +156,10 @@ class Stage:
         await self.settle()
         return done
 
-    def invite(self, role: Role, region: str | None = None, station: str | None = None) -> str:
+    def invite(self, role: Role, region: str | None = None, station: str | None = None, **how: bool) -> str:
+        """`vetted`, `practice`: as for `make_invite`."""
         with self.mission.database.transaction() as tx:
-            code = make_invite(tx, role, region, station, None, self.now)
+            code = make_invite(tx, role, region, station, None, self.now, **how)
         assert isinstance(code, str)
         return code
 

@@ -247,8 +247,8 @@ class Performer(Actor):
         await super().sends_album(photos, caption)
         self.stage._settled_only = False
 
-    async def joins(self, role: Role, region: str | None = None, station: str | None = None) -> None:
-        code = self.stage.invite(role, region, station)
+    async def joins(self, role: Role, region: str | None = None, station: str | None = None, **how: bool) -> None:
+        code = self.stage.invite(role, region, station, **how)
         self.stage.hides(code)
         await self.says(f"/start {code}")
 

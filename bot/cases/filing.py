@@ -33,13 +33,14 @@ class Filling:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A report that is stored; `alert_id` when it rings."""
+    """A report that is stored; `alert_id` when it rings, one of practice at those who practise."""
 
     report_id: UUID
     code: str
     alert_id: int | None
     region_id: int | None
     late: bool
+    practice: bool = False
 
 
 def begin_filling(
@@ -91,15 +92,19 @@ def note_delay(tx: Tx, filling: Filling, sent_at: datetime, received_at: datetim
 
 
 def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, now: datetime) -> Filed | None:
-    """Store the report under the draft's id and raise its alert; None when this draft was closed before."""
+    """Store the report under the draft's id and raise its alert; None when this draft was closed before.
+
+    A draft that corrects a report is submitted by `revising.correct_report`.
+    """
     draft = filling.draft
+    assert draft.revises is None
     sent_at = draft.late_since or sent_at
     if not forms.close_draft(tx, draft.id, "submitted", now):
         return None
     answers = final_answers(filling.form, filling.state, now.astimezone(filling.zone))
     facts = incidents.facts_of(answers)
     here = stations.by_id(tx, draft.station_id) if draft.station_id is not None else None
-    place = _place(tx, filling.form, facts.station, here)
+    place = place_of(tx, filling.form, facts.station, here)
     region_id = place.region_id if place else here.region_id if here else member.region_id
     new = reports.NewReport(
         id=draft.id,
@@ -124,14 +129,13 @@ def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, n
         follow_up=FollowUp.NEEDS_FOLLOW_UP if incidents.alerts(facts) else FollowUp.NOT_APPLICABLE,
     )
     reports.add(tx, new, answers)
-    rings = incidents.alerts(facts) and not member.practice
-    alert_id = reports.raise_alert(tx, draft.id, now) if rings else None
-    return Filed(draft.id, new.code, alert_id, region_id, new.late)
+    alert_id = reports.raise_alert(tx, draft.id, now) if incidents.alerts(facts) else None
+    return Filed(draft.id, new.code, alert_id, region_id, new.late, new.practice)
 
 
-def cancel_draft(tx: Tx, draft_id: UUID, now: datetime) -> bool:
+def cancel_draft(tx: Tx, draft_id: UUID, practice: bool, now: datetime) -> bool:
     """Put the draft away; what was sent with it stays stored."""
-    return forms.close_draft(tx, draft_id, "cancelled", now)
+    return forms.close_draft(tx, draft_id, "practice" if practice else "cancelled", now)
 
 
 def _station_of(tx: Tx, member: Member) -> StationCard | None:
@@ -139,7 +143,7 @@ def _station_of(tx: Tx, member: Member) -> StationCard | None:
     return assigned[0] if assigned else None
 
 
-def _place(tx: Tx, form: Form, code: str | None, here: StationCard | None) -> StationCard | None:
+def place_of(tx: Tx, form: Form, code: str | None, here: StationCard | None) -> StationCard | None:
     """The station the answers name, if the mission knows it. A form that does not ask for it means the observer's own;
     one that does and got no answer means that it was not at a station.
     """

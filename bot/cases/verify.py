@@ -21,6 +21,7 @@ from typing import Any, Literal
 from bot.cases.verify_sources import MOST_LISTED, NotAnExport, Source, Unreadable, digest, open_source, read_all
 
 MANIFEST, SUMMARY, REPORTS, DRAFTS = "SHA256SUMS", "export.json", "reports.jsonl", "unsubmitted.jsonl"
+REVISIONS = "revisions.jsonl"
 NO_DRAFTS = {"drafts": 0, "attachments": 0, "files": 0, "not_included": [], "damaged": []}
 MOST_PROBLEMS = 1000
 _LINE = re.compile(r"([0-9a-f]{64}) [ *]([^\x00-\x1f\x7f]+)")
@@ -135,7 +136,7 @@ def _check_file(source: Source, name: str, sha256: str, found: _Findings) -> Non
     except Unreadable as error:
         found.add("unreadable", name, str(error))
         return
-    if name in (REPORTS, DRAFTS):
+    if name in (REPORTS, DRAFTS, REVISIONS):
         found.lines[name] = seen.lines
     if seen.sha256 != sha256:
         found.add("changed", name, "is not what was exported")
@@ -188,6 +189,7 @@ def _check_counts(summary: dict[str, Any] | None, listed: dict[str, str], found:
         ("copies", _copies(counts) + _copies(drafts), there["copies"]),
         (SUMMARY, counts["attachments"], counts["files"] + _absent(summary)),
         (DRAFTS, drafts["drafts"], found.lines[DRAFTS]),
+        (REVISIONS, counts.get("revisions", 0), found.lines[REVISIONS]),  # older exports have none
         ("unsubmitted", drafts["files"], there["unsubmitted"]),
         (SUMMARY, drafts["attachments"], drafts["files"] + _absent(drafts)),
     ):

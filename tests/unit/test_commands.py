@@ -199,6 +199,28 @@ def test_invites_are_printed_a_line_each(run: Run, mission: Path) -> None:
     assert len(set(done.out.splitlines())) == 3
 
 
+def test_people_are_admitted_and_practise_from_the_command_line(run: Run, mission: Path) -> None:
+    from bot.app import open_mission, utc_now
+    from bot.cases.getting_in import accept_invite
+    from bot.settings import load
+    from storage import accounts
+
+    code = run("invite", "--role", "observer", "--station", "T-1", "--vetted", "--practice").out.split()[1]
+    opened = open_mission(load({}))
+    with opened.database.transaction() as tx:
+        chat = accounts.add_chat(tx, 1, "0" * 32, b"sealed", utc_now())
+        accept_invite(tx, chat, code, utc_now())
+    opened.database.close()
+    name, *rest = run("people", "list").out.split()
+    assert rest == ["observer", "North", "pending", "practice"]
+    assert run("people", "admit", name).out == f"{name} is admitted.\n"
+    refused(run("people", "admit", name), "does not wait to be admitted")
+    assert run("people", "practice", name, "off").out == f"{name}: practice mode is off.\n"
+    assert run("people", "list").out.split()[1:] == ["observer", "North", "active"]
+    refused(run("people", "practice", "O-0", "on"), "nobody called 'O-0'")
+    refused(run("people", "practice", name, "maybe"), "invalid choice")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -27,6 +27,8 @@ NOTES = (
     "and without metadata, to be shown and published. The pictures themselves are under attachments/, as they came.",
     "resembles names a file that looks the same (123-456/2: the second file of that report), as a computer compares; "
     "whether it is the same, and what that means, a person must see.",
+    "A report tells what it said last; revisions.jsonl tells all that it ever said, when, by whom and why it changed. "
+    "A report that was withdrawn is here too, with withdrawn_at and the reason its reporter gave.",
     "unsubmitted.jsonl, where there is one, holds drafts that were never submitted or were cancelled: nobody has said "
     "that they are complete, or meant to be sent. No report counts them.",
     "SHA256SUMS shows that these files are as they were exported; it does not show who exported them.",
@@ -38,6 +40,7 @@ class Census:
     """`told` reports, or drafts, and what became of their attachments."""
 
     told: int = 0
+    revisions: int = 0
     files: int = 0
     copies: int = 0
     fetched: Counter[str] = field(default_factory=Counter)
@@ -81,6 +84,7 @@ def export_json(census: Census, drafts: Census, plan: Plan, form_paths: dict[int
             "copies": census.copies,
             **{state: census.fetched[state] for state in (FetchState.PENDING, FetchState.TOO_BIG, FetchState.GONE)},
             "damaged": len(census.damaged),
+            "revisions": census.revisions,
         },
         "forms": [
             {"form_id": form_id, "version": version, "path": form_paths[version_id]}
@@ -109,5 +113,5 @@ def program_version() -> str:
         return str(tomllib.loads(project.read_text())["project"]["version"]) if project.exists() else "unknown"
 
 
-def _plain(value: datetime | str | None) -> str | None:
+def _plain(value: datetime | str | bool | None) -> str | bool | None:
     return instant(value) if isinstance(value, datetime) else value

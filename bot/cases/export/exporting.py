@@ -16,6 +16,7 @@ from bot.cases.export.names import UNSUBMITTED, form_paths
 from bot.cases.export.outcome import Exported, ExportFormat, NothingToExport, failure, refuse_place
 from bot.cases.export.reading import Plan, compiled_forms, pages, plan_export
 from bot.cases.export.record import Record
+from bot.cases.export.revisions import revision_objects
 from bot.cases.export.tables import CsvTable, JsonLines, to_json
 from bot.cases.export.unsubmitted import Unsubmitted, unsubmitted, unsubmitted_object
 from bot.cases.export.workshop import settle, text_file, workshop
@@ -27,6 +28,7 @@ from storage.reports import Filter
 
 Progress = Callable[[int, int], None]
 CSV_NAME, JSON_NAME, DRAFTS_NAME = "reports.csv", "reports.jsonl", f"{UNSUBMITTED}.jsonl"
+REVISIONS_NAME = "revisions.jsonl"
 
 
 def export_reports(
@@ -72,9 +74,13 @@ class _Job:
     census: Census = field(default_factory=Census)
     drafts: Census = field(default_factory=Census)
 
-    def records(self, archive: Archive | None = None) -> Iterator[Record]:
-        """The records one by one, counted; their attachments go into the archive on the way."""
+    def records(self, archive: Archive | None = None, said: JsonLines | None = None) -> Iterator[Record]:
+        """The records one by one, counted; their attachments go into the archive on the way, and all they said."""
         for page in pages(self.database, self.library, self.plan):
+            if said is not None:
+                for told in revision_objects(self.database, self.library, page):
+                    said.write_object(told)
+                    self.census.revisions += 1
             for record in page:
                 code, files = record.report.code, record.attachments
                 placed = enclose(archive, self.media, files, code) if archive else files
@@ -120,11 +126,12 @@ def _as_zip(job: _Job, folder: Path) -> Path:
         with ExitStack() as texts:
             table = CsvTable(texts.enter_context(text_file(folder / CSV_NAME, "utf-8-sig")), job.names())
             lines = JsonLines(texts.enter_context(text_file(folder / JSON_NAME, "utf-8")))
-            for record in job.records(archive):
+            said = JsonLines(texts.enter_context(text_file(folder / REVISIONS_NAME, "utf-8")))
+            for record in job.records(archive, said):
                 table.write(record)
                 lines.write(record)
         _add_drafts(job, archive, folder)
-        for name in (CSV_NAME, JSON_NAME):
+        for name in (CSV_NAME, JSON_NAME, REVISIONS_NAME):
             _add_text(archive, folder / name)
         told = export_json(job.census, job.drafts, job.plan, _add_forms(job, archive))
         archive.add_bytes("export.json", (to_json(told, indent=2) + "\n").encode())
