@@ -163,10 +163,10 @@ def _likeness(one: _File, words: Words) -> list[str]:
     if one.row.resembles is None:
         return []
     if twin is None:
-        return [words.say("Looks the same as a file that came with no report.")]
+        return [words.say("Looks like a file that came with no report.")]
     if twin.sha256 == one.row.sha256:
         return [words.say("The same file as file {number} of {code}.", number=twin.number, code=twin.code)]
-    return [words.say("Looks the same as file {number} of {code}.", number=twin.number, code=twin.code)]
+    return [words.say("Looks like file {number} of {code}.", number=twin.number, code=twin.code)]
 
 
 def _as_is(text: object) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from storage import likeness
 from storage.database import Tx
 
-MOST_BITS = 6  # of 64 in which fingerprints of what looks the same may differ; fewer than `likeness.PARTS`
+MOST_BITS = 4  # of 64 in which fingerprints of what looks the same may differ; fewer than `likeness.PARTS`
 
 
 def resembled(tx: Tx, attachment_id: UUID, sha256: str, fingerprint: str | None) -> UUID | None:

@@ -15,7 +15,7 @@ from tests.transcript import Performer, Play, script
 def hall(kind: str = "HEIF", telling: bool = True, seed: int = 1) -> bytes:
     """A picture as a phone keeps it: with its time, its place (350 m from station G-1) and its maker."""
     pillow_heif.register_heif_opener()
-    small = Image.frombytes("RGB", (8, 6), random.Random(seed).randbytes(144))
+    small = Image.frombytes("RGB", (40, 30), random.Random(seed).randbytes(3600))
     exif, out = Image.Exif(), io.BytesIO()
     if telling:
         exif[ExifTags.Base.Make], exif[ExifTags.Base.Model], exif[ExifTags.Base.Software] = "Apple", "iPhone 11", "14.3"
@@ -32,7 +32,7 @@ def edited() -> bytes:
     exif[ExifTags.Base.Software] = "GIMP 2.10"
     exif.get_ifd(ExifTags.IFD.Exif).update({0x9003: "2020:12:31 18:05:00"})
     exif.get_ifd(ExifTags.IFD.GPSInfo).update({1: "N", 2: (51.0, 7.0, 48.0), 3: "E", 4: (71.0, 25.0, 48.0)})
-    small = Image.frombytes("RGB", (8, 6), random.Random(2).randbytes(144))
+    small = Image.frombytes("RGB", (40, 30), random.Random(2).randbytes(3600))
     small.resize((640, 480), Image.Resampling.BICUBIC).save(out, "JPEG", exif=exif)
     return out.getvalue()
 

@@ -1,7 +1,9 @@
-"""A fingerprint that survives recompression and scaling: the signs of a picture's coarsest waves, 64 bits.
+"""A fingerprint that survives recompression and scaling: the signs of a picture's middling waves, 64 bits.
 
-The picture is brought to 32 x 32 greys; of its discrete cosine transform the 8 x 8 lowest waves (the mean left out) are
-compared with their median. The same photo sent twice, once as a file and once compressed, differs in a few bits.
+The picture is brought to 64 x 64 greys; of its discrete cosine transform 8 x 8 waves are compared with their median.
+Measured: the same photo sent as a file and compressed differs in at most 4 bits. The coarsest waves, which are more
+often used, would survive still more, but by them every tenth pair of protocols of one form looks the same; by these,
+which feel a shift of a hundredth of the width, hardly any.
 """
 
 import math
@@ -9,23 +11,20 @@ from collections.abc import Iterable, Sequence
 from operator import mul
 from statistics import median
 
-from PIL import Image, ImageStat
+from PIL import Image
 
-SIDE = 32  # pixels
-WAVES = 8
-LEAST_CONTRAST = 8.0  # standard deviation of the greys, 0 to 255: a wall, a dark pocket, an empty page have less
+SIDE = 64  # pixels
+WAVES = range(11, 19)  # half periods in the width, and in the height
+LEAST_STRENGTH = 60.0  # mean size of the waves, where one grey of noise makes 32: a wall or a dark pocket has less
 
-_COSINES = tuple(
-    tuple(math.cos(math.pi * wave * (2 * at + 1) / (2 * SIDE)) for at in range(SIDE)) for wave in range(1, WAVES + 1)
-)
+_COSINES = tuple(tuple(math.cos(math.pi * wave * (2 * at + 1) / (2 * SIDE)) for at in range(SIDE)) for wave in WAVES)
 
 
 def fingerprint_of(image: Image.Image) -> str | None:
-    """16 hex digits; None of a picture too flat to be told from another flat one."""
-    grey = image.convert("L").resize((SIDE, SIDE), Image.Resampling.BOX)
-    if ImageStat.Stat(grey).stddev[0] < LEAST_CONTRAST:
+    """16 hex digits; None of a picture too flat or too blurred to be told from another such one."""
+    waves = _waves(image.convert("L").resize((SIDE, SIDE), Image.Resampling.BOX).tobytes())
+    if sum(map(abs, waves)) < LEAST_STRENGTH * len(waves):
         return None
-    waves = _waves(grey.tobytes())
     middle = median(waves)
     return f"{sum((wave > middle) << place for place, wave in enumerate(waves)):016x}"
 
