@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.words import PersonState
 from bot.text import words_of
-from handlers import checklists, desk, dialogues, entry, observing
+from handlers import checklists, desk, dialogues, entry, observing, stations
 from handlers.events import (
     Commanded,
     Edited,
@@ -56,6 +56,10 @@ def _suspended(turn: Turn) -> None:
 
 def _member_did(turn: Turn) -> None:
     match turn.event:
+        case Commanded(name="cancel") if turn.chat.dialogue is not None:
+            dialogues.end(turn)  # of two things under way the one in front; the draft behind it goes on
+            turn.line("cancelled")
+            observing.show_open_draft(turn, notice="resumed")
         case Commanded(name=name, argument=argument):
             dialogues.end(turn)
             _command(turn, name, argument)
@@ -97,6 +101,8 @@ def _command(turn: Turn, name: str, argument: str) -> None:
             observing.report(turn)
         case "checklists":
             turn.send("checklists")
+        case "station" | "arrived":
+            stations.commanded(turn, name)
         case "cancel":
             observing.cancel(turn)
         case "myreports":
@@ -118,6 +124,8 @@ def _tap(turn: Turn, data: str) -> None:
             desk.tapped(turn, rest)
         case "f":
             checklists.chosen(turn, rest)
+        case "p":
+            stations.tapped(turn, rest)
         case _:
             turn.pop_up("closed")
 

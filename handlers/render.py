@@ -9,14 +9,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.cases.export import ExportFormat
+from bot.cases.whereabouts import current_station
 from bot.core.words import Language
 from bot.text import Words, choose, words_of
+from handlers import render_stations
 from handlers.exporting import ExportOrder
 from handlers.house import House
 from handlers.messages import Button, Message, TextMessage, plain
 from handlers.render_checklists import checklists
 from handlers.render_desk import album, card, open_alerts
 from handlers.render_question import question
+from handlers.render_reminders import reminder
 from handlers.render_reporter import my_reports, news, received
 from handlers.vocabulary import LINES, NAMES, ROLES, commands_for, later, menu_texts
 from storage import stations
@@ -74,9 +77,8 @@ def _welcome(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) ->
 def _place(tx: Tx, chat: Chat, words: Words) -> str:
     member = chat.member
     assert member is not None
-    assigned = stations.assigned_to(tx, member.person_id)
-    if assigned:
-        here = assigned[0]
+    here = current_station(tx, member.person_id)
+    if here is not None:
         said = ", ".join(part for part in (here.code, here.address) if part)
         return " " + words.say("Region: {region}. Station: {station}.", region=here.region, station=said)
     if member.region_id is not None:
@@ -114,6 +116,7 @@ HELP_OBSERVER = later(
     "📷 Something happened? Send a photo at once, questions later.\n"
     "/report — report an incident\n"
     "/checklists — opening, voting, counting, departure\n"
+    "/station — where you are: arrive, leave, change\n"
     "/myreports — my reports and their codes\n"
     "/language — change the language\n"
     "/cancel — stop what you began\n\n"
@@ -144,6 +147,16 @@ _KINDS: dict[str, Renderer] = {
     "resolved": news,
     "my_reports": my_reports,
     "checklists": checklists,
+    "whereabouts": render_stations.whereabouts_view,
+    "station_regions": render_stations.regions,
+    "station_search": render_stations.search,
+    "station_hits": render_stations.hits,
+    "station_read_back": render_stations.read_back,
+    "left": render_stations.left,
+    "relieved": render_stations.relieved,
+    "move_offer": render_stations.move_offer,
+    "reminder": reminder,
+    "moved": render_stations.moved,
     "card": card,
     "album": album,
     "open_alerts": open_alerts,

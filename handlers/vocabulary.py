@@ -35,6 +35,8 @@ LINES = {
     "export_empty": later("There is nothing to export."),
     "export_unreadable": later("Write it like this: /export csv, /export json or /export zip."),
     "place_how": later("Press the button below, or send a location: 📎 → “Location”."),
+    "no_stations": later("There are no stations here yet. Tell your coordinator."),
+    "not_moved": later("The reports stay where they were."),
     "no_photos": later("There are no photos to show."),
 }
 
@@ -126,6 +128,7 @@ ACTIONS = {
 MENU = {
     "report": later("📷 Report"),
     "checklists": later("📝 Checklists"),
+    "station": later("📍 Station"),
     "myreports": later("📋 My reports"),
     "open": later("📂 Open reports"),
     "export": later("📦 Export"),
@@ -136,6 +139,8 @@ MENU = {
 COMMANDS = {
     "report": later("Report an incident"),
     "checklists": later("Checklists of the day"),
+    "station": later("My station"),
+    "arrived": later("I am at the station"),
     "myreports": later("My reports"),
     "language": later("Change the language"),
     "help": later("Help"),
@@ -149,7 +154,7 @@ def menu_for(desk: bool) -> tuple[tuple[str, ...], ...]:
     """The commands on the keyboard under the text field, row by row."""
     if desk:
         return ("open", "export"), ("report", "language", "help")
-    return ("report", "checklists"), ("myreports", "language", "help")
+    return ("report", "checklists"), ("station", "myreports"), ("language", "help")
 
 
 def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
@@ -158,6 +163,6 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
-    observers = ("report", "checklists", "myreports", "language", "help", "cancel")
+    observers = ("report", "checklists", "station", "arrived", "myreports", "language", "help", "cancel")
     names = ("open", "export", "report", "language", "help", "cancel") if desk else observers
     return tuple((name, words.named(COMMANDS[name])) for name in names)

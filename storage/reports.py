@@ -160,7 +160,7 @@ def _report(row: tuple[Any, ...]) -> ReportRow:
 def add(tx: Tx, report: NewReport, answers: dict[str, Any]) -> None:
     values = {name: getattr(report, name) for name in NewReport.__dataclass_fields__}
     tx.execute(insert(Report).values(**values, revision=1))
-    revision = {"report_id": report.id, "number": 1, "answers": answers}
+    revision = {"report_id": report.id, "number": 1, "answers": answers, "station_id": report.station_id}
     tx.execute(insert(Revision).values(**revision, made_at=report.received_at, made_by=report.entered_by))
 
 
