@@ -12,12 +12,13 @@ from sqlalchemy import insert, update
 from bot.cases.forms import publish_shipped
 from bot.cases.reminders import whom_to_remind
 from bot.core.reminders import Moment, PollingDay, Reminder, due, is_missing, moments
-from bot.core.words import Channel, FollowUp, Lane, PersonState, Role, Verification
-from storage import accounts, forms, outbox, people, reports, stations, visits
+from bot.core.words import Lane, PersonState, Role
+from storage import accounts, outbox, people, stations, visits
 from storage.database import Database, Tx
 from storage.models import Person, Report, SosCall
 from storage.outbox import Intent
 from storage.stations import StationRow
+from tests.filed_reports import file_report
 
 BOT = 7
 ALMATY = ZoneInfo("Asia/Almaty")
@@ -105,34 +106,6 @@ def somebody(tx: Tx, name: str, station: str | None = "T-1", role: Role = Role.O
     if place:
         stations.assign(tx, person, place.id, BEFORE)
     return account, person
-
-
-def file_report(tx: Tx, person: int, form: str, station: str, when: datetime, practice: bool = False) -> None:
-    version, place = forms.current_version(tx, form), stations.by_code(tx, station)
-    assert version is not None and place is not None
-    report = reports.NewReport(
-        id=uuid4(),
-        code=str(uuid4())[:7],
-        form_version_id=version,
-        reported_by=person,
-        entered_by=person,
-        channel=Channel.CHAT,
-        station_id=place.id,
-        region_id=place.region_id,
-        category=None,
-        severity=None,
-        basis=None,
-        phase=None,
-        description=None,
-        occurred_at=None,
-        sent_at=when,
-        received_at=when,
-        late=False,
-        practice=practice,
-        verification=Verification.UNVERIFIED,
-        follow_up=FollowUp.NOT_APPLICABLE,
-    )
-    reports.add(tx, report, {})
 
 
 @pytest.fixture
