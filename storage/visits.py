@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from storage.database import Tx
 from storage.models import Person, Region, Station, Visit
+from storage.reports import Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,11 @@ def high_water(tx: Tx) -> int:
     return tx.execute(select(Visit.id).order_by(Visit.id.desc()).limit(1)).scalar() or 0
 
 
-def page(tx: Tx, region: str | None, after: int, up_to: int, size: int) -> list[VisitTold]:
-    """The next visits by id: after < id <= up_to. People who practise are left out."""
+def page(tx: Tx, wanted: Filter, after: int, up_to: int, size: int) -> list[VisitTold]:
+    """The next visits by id: after < id <= up_to, that fell at least in part between `since` and `until`.
+
+    People who practise are left out.
+    """
     relieved: Any = aliased(Person)
     query = (
         select(
@@ -92,6 +96,10 @@ def page(tx: Tx, region: str | None, after: int, up_to: int, size: int) -> list[
         .outerjoin(relieved, Visit.relieved == relieved.id)
         .where(Person.practice.is_(False), Visit.id > after, Visit.id <= up_to)
     )
-    if region is not None:
-        query = query.where(Region.name == region)
+    if wanted.region is not None:
+        query = query.where(Region.name == wanted.region)
+    if wanted.since is not None:
+        query = query.where(Visit.left_at.is_(None) | (Visit.left_at >= wanted.since))
+    if wanted.until is not None:
+        query = query.where(Visit.arrived_at < wanted.until)
     return [VisitTold(*row) for row in tx.execute(query.order_by(Visit.id).limit(size))]

@@ -24,6 +24,7 @@ from storage import forms, moves, people, reports, stations, visits
 from storage.accounts import Member
 from storage.database import Database, Tx
 from storage.models import Assignment, AuditEntry, Person, Report, Revision, Visit
+from storage.reports import Filter
 from storage.stations import StationCard, StationRow
 from tests.filed_reports import file_report
 
@@ -56,7 +57,7 @@ def at(tx: Tx, code: str) -> StationCard:
 
 def told(tx: Tx) -> list[tuple[str, datetime, datetime | None]]:
     """Every visit: where, from when, to when."""
-    return [(one.station, one.arrived_at, one.left_at) for one in visits.page(tx, None, 0, 10**6, 100)]
+    return [(one.station, one.arrived_at, one.left_at) for one in visits.page(tx, Filter(), 0, 10**6, 100)]
 
 
 def test_the_station_of_the_visit_goes_before_the_one_assigned_last(mission: Database) -> None:
@@ -122,7 +123,7 @@ def test_a_colleague_is_relieved_and_stays_on_record(mission: Database) -> None:
         arrive(tx, aigul, at(tx, "M-1").id, MORNING)
         arrive(tx, bolat, at(tx, "M-2").id, MORNING)
         assert relieve(tx, bolat, at(tx, "M-1").id, NOW) == aigul.person_id
-        found = visits.page(tx, None, 0, 10**6, 100)
+        found = visits.page(tx, Filter(), 0, 10**6, 100)
         assert [(one.observer, one.station, one.left_at, one.relieved) for one in found] == [
             ("O-0001", "M-1", NOW, None),
             ("O-0002", "M-2", NOW, None),
@@ -245,8 +246,8 @@ def test_visits_of_people_who_practise_are_not_told(mission: Database) -> None:
     with mission.transaction() as tx:
         member = observer(tx, station="M-1")
         arrive(tx, member, at(tx, "M-1").id, NOW)
-        assert len(visits.page(tx, "Шығыс", 0, visits.high_water(tx), 10)) == 1
-        assert visits.page(tx, "Батыс", 0, visits.high_water(tx), 10) == []
+        assert len(visits.page(tx, Filter(region="Шығыс"), 0, visits.high_water(tx), 10)) == 1
+        assert visits.page(tx, Filter(region="Батыс"), 0, visits.high_water(tx), 10) == []
         tx.execute(update(Person).values(practice=True))
-        assert visits.page(tx, None, 0, visits.high_water(tx), 10) == []
+        assert visits.page(tx, Filter(), 0, visits.high_water(tx), 10) == []
         assert tx.execute(select(Visit.id)).first() is not None
