@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.cases.finding import StationFinder
 from bot.cases.forms import FormLibrary
 from bot.core.reminders import PollingDay
 from bot.core.words import Language
@@ -33,6 +34,7 @@ class House:
     clock: Callable[[], datetime]
     most_bytes: int | None
     polling: PollingDay | None = None  # when it is, observers are reminded of what is missing
+    finder: StationFinder = field(default_factory=StationFinder)
     owner: str = field(default_factory=lambda: secrets.token_hex(8))
 
     def hash_chat(self, chat_id: int) -> str:

@@ -68,6 +68,8 @@ def _welcome(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) ->
         words.say("Chats with bots in Telegram are not end-to-end encrypted: write no names here."),
     ]
     if not member.is_desk:
+        if current_station(tx, member.person_id) is None and stations.count(tx):
+            lines.append(words.say("Choose your station: /station"))
         lines.append(words.say("If something happens, send a photo at once or press /report."))
     return TextMessage(
         plain("\n".join(lines)), menu=menu_texts(words, member.is_desk), commands=_commands(chat, letter, words)

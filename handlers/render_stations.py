@@ -110,8 +110,9 @@ def hits(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Tex
     """What fits: each with its district and address, for the same number is in many places."""
     if chat.member is None:
         return None
-    rows = [_hit(tx, station_id, metres, words) for station_id, metres in letter.params["hits"]]
-    found = tuple(row for row in rows if row)
+    cards = [(stations.find(tx, station_id), metres) for station_id, metres in letter.params["hits"]]
+    several = len({card.region_id for card, _ in cards if card}) > 1
+    found = tuple(_hit(card, metres, several, words) for card, metres in cards if card)
     near = letter.params.get("near", False)
     if found:
         text = words.say("The nearest stations:") if near else words.say("Which one? If none of these, type more.")
@@ -126,14 +127,11 @@ def hits(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Tex
     return TextMessage(plain(text), (*found, (Button(words.named(ACTIONS["cancel"]), "p:cancel"),)))
 
 
-def _hit(tx: Tx, station_id: int, metres: int | None, words: Words) -> tuple[Button, ...]:
-    card = stations.find(tx, station_id)
-    if card is None:
-        return ()
-    label = label_of(card)
-    if metres is not None:
-        label = f"{distance_said(metres, words)} · {label}"
-    return (Button(shorten(label, LONGEST_LABEL), f"p:pick:{station_id}"),)
+def _hit(card: StationCard, metres: int | None, several: bool, words: Words) -> tuple[Button, ...]:
+    """`several`: what fits lies in several regions, so each says its own."""
+    far = distance_said(metres, words) if metres is not None else None
+    parts = (far, label_of(card, card.region if several and far is None else None))
+    return (Button(shorten(" · ".join(part for part in parts if part), LONGEST_LABEL), f"p:pick:{card.id}"),)
 
 
 def distance_said(metres: int, words: Words) -> str:
@@ -224,10 +222,10 @@ def told(card: StationCard, words: Words) -> str:
     return "\n".join(lines)
 
 
-def label_of(card: StationCard) -> str:
+def label_of(card: StationCard, region: str | None = None) -> str:
     """A station on a button: the number people say, or its code, then what tells it from the others."""
     name = f"№ {card.number}" if card.number else card.code
-    return " · ".join(part for part in (name, card.district, card.address) if part)
+    return " · ".join(part for part in (name, region, card.district, card.address) if part)
 
 
 def _clock(moment: datetime, card: StationCard) -> str:

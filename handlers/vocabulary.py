@@ -36,6 +36,7 @@ LINES = {
     "export_unreadable": later("Write it like this: /export csv, /export json or /export zip."),
     "place_how": later("Press the button below, or send a location: 📎 → “Location”."),
     "no_stations": later("There are no stations here yet. Tell your coordinator."),
+    "place_not_kept": later("📍 Your location serves this search only and is not kept."),
     "not_moved": later("The reports stay where they were."),
     "no_photos": later("There are no photos to show."),
 }

@@ -51,39 +51,42 @@ class Place:
     longitude: float | None = None
 
 
-@lru_cache(maxsize=100_000)  # the texts of a whole country: folding them again for every keystroke would cost the most
+@lru_cache(maxsize=20_000)  # streets and districts return again and again
 def words_of(text: str) -> tuple[str, ...]:
     """The words and numbers of a text as they are compared; `№ 0215-мектеп` is 215 and мектеп."""
     return tuple(_number(word) for word in _WORD.findall(text.lower().translate(_SAME)))
 
 
-def find(typed: str, places: Sequence[Place], most: int = MOST) -> list[int]:
-    """The ids of the places that fit best, the best first; empty when nothing does."""
-    wanted = _wanted(typed)
-    if not wanted:
-        return []
-    index = _Index(places)
-    points: dict[int, float] = defaultdict(float)
-    whole = sum(_weight(word) for word in wanted)
-    for word in wanted:
-        for at, found in index.points(word).items():
-            points[at] += found * _weight(word) / whole
-    for at in index.with_code(typed):
-        points[at] = max(points[at], EXACT + 1)
-    best = max(points.values(), default=0.0)
-    fit = [at for at, found in points.items() if found >= max(ENOUGH, best - NEAR_THE_BEST)]
-    fit.sort(key=lambda at: (-round(points[at], 3), at))
-    return [places[at].id for at in fit[:most]]
+class Finder:
+    """The stations of a region, or of a country, made ready to be searched."""
 
+    def __init__(self, places: Sequence[Place]) -> None:
+        self._places = places
+        self._index = _Index(places)
 
-def nearest(latitude: float, longitude: float, places: Iterable[Place], most: int = NEAREST) -> list[tuple[int, float]]:
-    """(id, metres) of the places with coordinates that are nearest, the nearest first."""
-    far = [
-        (distance(latitude, longitude, one.latitude, one.longitude), one.id)
-        for one in places
-        if one.latitude is not None and one.longitude is not None
-    ]
-    return [(place_id, metres) for metres, place_id in sorted(far)[:most]]
+    def find(self, typed: str, most: int = MOST) -> list[int]:
+        """The ids of the places that fit best, the best first; empty when nothing does."""
+        wanted = _wanted(typed)
+        whole = sum(_weight(word) for word in wanted)
+        points: dict[int, float] = defaultdict(float)
+        for word in wanted:
+            for at, found in self._index.points(word).items():
+                points[at] += found * _weight(word) / whole
+        for at in self._index.with_code(typed) if wanted else ():
+            points[at] = max(points[at], EXACT + 1)
+        best = max(points.values(), default=0.0)
+        fit = [at for at, found in points.items() if found >= max(ENOUGH, best - NEAR_THE_BEST)]
+        fit.sort(key=lambda at: (-round(points[at], 3), at))
+        return [self._places[at].id for at in fit[:most]]
+
+    def nearest(self, latitude: float, longitude: float, most: int = NEAREST) -> list[tuple[int, float]]:
+        """(id, metres) of the places with coordinates that are nearest, the nearest first."""
+        far = [
+            (distance(latitude, longitude, one.latitude, one.longitude), one.id)
+            for one in self._places
+            if one.latitude is not None and one.longitude is not None
+        ]
+        return [(place_id, metres) for metres, place_id in sorted(far)[:most]]
 
 
 def distance(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:

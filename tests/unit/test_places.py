@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.places import Place, distance, find, nearest
+from bot.core.places import Finder, Place, distance
 
 PLACES = (
     Place(1, "KZ-0215", "215", "Алмалы", "Абай даңғылы, 10, № 12 мектеп"),
@@ -21,27 +21,27 @@ PLACES = (
 
 @pytest.mark.parametrize("typed", ["215", "№215", "№ 215", "УИК 215", "участок №215", "0215 учаске", "уик215"])
 def test_a_number_that_exists_in_four_districts_finds_all_four_and_an_address_after_them(typed: str) -> None:
-    assert find(typed, PLACES)[:4] in ([1, 2, 3, 4], [1, 2, 3, 4][::-1])
-    assert 5 in find(typed, PLACES)[4:]
+    assert Finder(PLACES).find(typed)[:4] in ([1, 2, 3, 4], [1, 2, 3, 4][::-1])
+    assert 5 in Finder(PLACES).find(typed)[4:]
 
 
 def test_a_number_with_its_district_finds_one() -> None:
-    assert find("215 медеу", PLACES)[0] == 3
-    assert find("медеу 215", PLACES)[0] == 3
+    assert Finder(PLACES).find("215 медеу")[0] == 3
+    assert Finder(PLACES).find("медеу 215")[0] == 3
 
 
 def test_a_number_is_never_taken_for_its_neighbour() -> None:
-    assert find("216", PLACES) == [5]
-    assert find("217", PLACES) == []
+    assert Finder(PLACES).find("216") == [5]
+    assert Finder(PLACES).find("217") == []
 
 
 def test_a_whole_code_comes_first() -> None:
-    assert find("kz-0012", PLACES)[0] == 6
-    assert find("KZ0216", PLACES)[0] == 5
+    assert Finder(PLACES).find("kz-0012")[0] == 6
+    assert Finder(PLACES).find("KZ0216")[0] == 5
 
 
 def test_a_code_typed_in_cyrillic_letters_that_look_the_same_is_found() -> None:
-    assert find("В-7", PLACES)[0] == 7
+    assert Finder(PLACES).find("В-7")[0] == 7
 
 
 @pytest.mark.parametrize(
@@ -60,27 +60,27 @@ def test_a_code_typed_in_cyrillic_letters_that_look_the_same_is_found() -> None:
     ],
 )
 def test_mistyped_and_unfinished_words_and_the_other_keyboard_are_forgiven(typed: str, which: int) -> None:
-    assert find(typed, PLACES)[0] == which
+    assert Finder(PLACES).find(typed)[0] == which
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "!!!", "№", "xyzzy", "драка у урны"])
 def test_what_fits_nothing_finds_nothing(typed: str) -> None:
-    assert find(typed, PLACES) == []
+    assert Finder(PLACES).find(typed) == []
 
 
 def test_at_most_eight_are_shown() -> None:
-    assert len(find("5", [Place(n, f"A-{n}", "5", None, None) for n in range(30)])) == 8
+    assert len(Finder([Place(n, f"A-{n}", "5", None, None) for n in range(30)]).find("5")) == 8
 
 
 @given(st.text(max_size=300))
 def test_anything_may_be_typed(typed: str) -> None:
-    assert set(find(typed, PLACES)) <= {place.id for place in PLACES}
+    assert set(Finder(PLACES).find(typed)) <= {place.id for place in PLACES}
 
 
 def test_the_nearest_come_first_with_their_distance() -> None:
     here = (43.2380, 76.9452)
     places = [Place(n, str(n), None, None, None, here[0] + n / 1000, here[1]) for n in (9, 2, 5, 1, 7, 3)]
-    found = nearest(*here, [*places, Place(99, "x", None, None, None)])
+    found = Finder([*places, Place(99, "x", None, None, None)]).nearest(*here)
     assert [one for one, _ in found] == [1, 2, 3, 5, 7]
     assert found[0][1] == pytest.approx(111.2, abs=0.1)
 
