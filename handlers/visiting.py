@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.cases import whereabouts
 from handlers.events import Tapped
 from handlers.turns import Turn
@@ -19,16 +21,21 @@ def tapped(turn: Turn, act: str, station_id: int) -> bool:
 
 
 def arrive(turn: Turn, station_id: int) -> bool:
-    newly = whereabouts.arrive(turn.tx, turn.member, station_id, turn.now)
+    newly = whereabouts.arrive(turn.tx, turn.member, station_id, when(turn))
     turn.send("whereabouts", edit=tapped_message(turn), news="arrival_noted" if newly else None)
     return True
 
 
 def leave(turn: Turn) -> bool:
-    left = whereabouts.leave(turn.tx, turn.member, turn.now)
+    left = whereabouts.leave(turn.tx, turn.member, when(turn))
     if left is not None:
-        turn.send("left", str(left.id), edit=tapped_message(turn), at=turn.now.isoformat())
+        turn.send("left", str(left.id), edit=tapped_message(turn), at=when(turn).isoformat())
     return left is not None
+
+
+def when(turn: Turn) -> datetime:
+    """When it was said, which is earlier than now if the server was away."""
+    return min(turn.sent_at, turn.now)
 
 
 def tapped_message(turn: Turn) -> int | None:
@@ -38,12 +45,12 @@ def tapped_message(turn: Turn) -> int | None:
 
 def _now_at(turn: Turn, station_id: int) -> bool:
     """A mobile team at the next of its stations, in one tap."""
-    found = whereabouts.make_current(turn.tx, turn.member.person_id, station_id, turn.now)
+    found = whereabouts.make_current(turn.tx, turn.member.person_id, station_id, when(turn))
     return found is not None and arrive(turn, station_id)
 
 
 def _relieve(turn: Turn, station_id: int) -> bool:
-    colleague = whereabouts.relieve(turn.tx, turn.member, station_id, turn.now)
+    colleague = whereabouts.relieve(turn.tx, turn.member, station_id, when(turn))
     if colleague is None:
         return False
     turn.send("whereabouts", edit=tapped_message(turn), news="took_over")

@@ -79,23 +79,7 @@ def page(tx: Tx, wanted: Filter, after: int, up_to: int, size: int) -> list[Visi
 
     People who practise are left out.
     """
-    relieved: Any = aliased(Person)
-    query = (
-        select(
-            Visit.id,
-            Person.pseudonym,
-            Station.code,
-            Region.name,
-            Visit.arrived_at,
-            Visit.left_at,
-            relieved.pseudonym,
-        )
-        .join(Person, Visit.person_id == Person.id)
-        .join(Station, Visit.station_id == Station.id)
-        .join(Region, Station.region_id == Region.id)
-        .outerjoin(relieved, Visit.relieved == relieved.id)
-        .where(Person.practice.is_(False), Visit.id > after, Visit.id <= up_to)
-    )
+    query = _TOLD.where(Person.practice.is_(False), Visit.id > after, Visit.id <= up_to)
     if wanted.region is not None:
         query = query.where(Region.name == wanted.region)
     if wanted.since is not None:
@@ -103,3 +87,21 @@ def page(tx: Tx, wanted: Filter, after: int, up_to: int, size: int) -> list[Visi
     if wanted.until is not None:
         query = query.where(Visit.arrived_at < wanted.until)
     return [VisitTold(*row) for row in tx.execute(query.order_by(Visit.id).limit(size))]
+
+
+_Relieved: Any = aliased(Person)
+_TOLD = (
+    select(
+        Visit.id,
+        Person.pseudonym,
+        Station.code,
+        Region.name,
+        Visit.arrived_at,
+        Visit.left_at,
+        _Relieved.pseudonym,
+    )
+    .join(Person, Visit.person_id == Person.id)
+    .join(Station, Visit.station_id == Station.id)
+    .join(Region, Station.region_id == Region.id)
+    .outerjoin(_Relieved, Visit.relieved == _Relieved.id)
+)

@@ -176,6 +176,22 @@ def test_what_is_filed_next_counts_where_the_observer_is_and_what_was_begun_stay
     played(tmp_path, play)
 
 
+def test_an_arrival_that_waited_for_the_server_counts_from_when_it_was_said(tmp_path: Path) -> None:
+    async def play(stage: Stage) -> None:
+        aigul = await stage.observer("Айгүл", "kk", station="T-1")
+        said = stage.now
+        await stage.stop()
+        stage.emulator.send_text(aigul.user, "/arrived")
+        stage.passes(hours=3)
+        await stage.start()
+        await stage.settle()
+        with stage.mission.database.reading() as tx:
+            visit = visits.open_visit(tx, person_of(stage, aigul))
+        assert visit is not None and visit.arrived_at == said
+
+    played(tmp_path, play)
+
+
 def test_whoever_is_shut_out_takes_no_place(tmp_path: Path) -> None:
     async def play(stage: Stage) -> None:
         aigul = await stage.observer("Айгүл", "kk", station="T-1")

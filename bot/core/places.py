@@ -12,7 +12,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -51,7 +50,6 @@ class Place:
     longitude: float | None = None
 
 
-@lru_cache(maxsize=20_000)  # streets and districts return again and again
 def words_of(text: str) -> tuple[str, ...]:
     """The words and numbers of a text as they are compared; `№ 0215-мектеп` is 215 and мектеп."""
     return tuple(_number(word) for word in _WORD.findall(text.lower().translate(_SAME)))
@@ -66,6 +64,7 @@ class Finder:
 
     def find(self, typed: str, most: int = MOST) -> list[int]:
         """The ids of the places that fit best, the best first; empty when nothing does."""
+        typed = typed[:LONGEST_QUERY]
         wanted = _wanted(typed)
         whole = sum(_weight(word) for word in wanted)
         points: dict[int, float] = defaultdict(float)
@@ -99,7 +98,7 @@ def distance(latitude: float, longitude: float, other_latitude: float, other_lon
 
 def _wanted(typed: str) -> list[str]:
     """What was typed without the words that every station has, unless there is nothing else."""
-    every = list(dict.fromkeys(words_of(typed[:LONGEST_QUERY])))
+    every = list(dict.fromkeys(words_of(typed)))
     return [word for word in every if word not in _SAID_OF_ALL] or every
 
 
