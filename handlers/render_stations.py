@@ -40,15 +40,15 @@ def whereabouts_view(tx: Tx, _house: House, chat: Chat, letter: Letter, words: W
         return TextMessage(plain(words.say("You have no station yet: /station")))
     news = letter.params.get("news")
     lines = [plain(words.named(NEWS[news]))] if news in NEWS else []
-    lines += ["📍 " + told(found.here, words), *_state(found, words)]
+    lines += ["📍 " + told(found.here, words), *_state(found, letter.created_at, words)]
     return TextMessage("\n".join(lines), _acts(found, words), edit=letter.params.get("edit"))
 
 
-def _state(found: Whereabouts, words: Words) -> list[str]:
+def _state(found: Whereabouts, now: datetime, words: Words) -> list[str]:
     assert found.here is not None
     lines = []
     if found.since is not None:
-        lines.append(plain(words.say("You are here since {time}.", time=_clock(found.since, found.here))))
+        lines.append(plain(words.say("You are here since {time}.", time=_clock(found.since, now, found.here))))
     else:
         lines.append(plain(words.say("Are you there now?")))
     if found.others:
@@ -161,7 +161,7 @@ def left(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Text
     at = datetime.fromisoformat(letter.params["at"])
     midnight = at.astimezone(ZoneInfo(card.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
     done = filed.latest_at(tx, [card.id], midnight, letter.created_at, chat.member.person_id)
-    text = words.say("👋 Departure noted: {station}, {time}.", station=label_of(card), time=_clock(at, card))
+    text = words.say("👋 Departure noted: {station}, {time}.", station=label_of(card), time=_clock(at, at, card))
     button = None if (card.id, "departure") in done else checklist_button(tx, house, "departure", words)
     rows: Rows = ((button,),) if button else ()
     menu = menu_texts(words, chat.member.is_desk)
@@ -228,5 +228,7 @@ def label_of(card: StationCard, region: str | None = None) -> str:
     return " · ".join(part for part in (name, region, card.district, card.address) if part)
 
 
-def _clock(moment: datetime, card: StationCard) -> str:
-    return f"{moment.astimezone(ZoneInfo(card.time_zone)):%H:%M}"
+def _clock(moment: datetime, now: datetime, card: StationCard) -> str:
+    """By the station's clock; with its date when that is another day."""
+    local, today = (one.astimezone(ZoneInfo(card.time_zone)) for one in (moment, now))
+    return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%d.%m %H:%M}"

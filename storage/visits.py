@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import aliased
 
+from bot.core.words import PersonState
 from storage.database import Tx
 from storage.models import Person, Region, Station, Visit
 from storage.reports import Filter
@@ -64,7 +65,7 @@ def others_at(tx: Tx, station_id: int, person_id: int) -> list[int]:
         select(Visit.person_id)
         .join(Person, Visit.person_id == Person.id)
         .where(Visit.station_id == station_id, Visit.left_at.is_(None), Visit.person_id != person_id)
-        .where(Person.practice == mine)
+        .where(Person.practice == mine, Person.state == PersonState.ACTIVE)
         .order_by(Visit.arrived_at, Visit.id)
     )
     return list(tx.execute(query).scalars())

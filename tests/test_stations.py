@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Awaitable, Callable
-from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from bot.core.words import PersonState
 from storage import accounts, stations, visits
-from storage.models import Draft, Inbox, Person, Report
+from storage.models import Draft, Inbox, Person, Region, Report, Station
 from storage.stations import StationCard
 from tests.stage import Actor, Stage, photo_bytes
 
@@ -40,12 +41,18 @@ HOSTILE = (
 )
 
 
-def played(folder: Path, play: Callable[[Stage], Awaitable[None]]) -> None:
-    async def on_stage() -> None:
-        async with Stage(folder) as stage:
-            await play(stage)
+def acted(test: Callable[..., Awaitable[None]]) -> Callable[..., None]:
+    """A test on a stage of its own, on both databases."""
 
-    asyncio.run(on_stage())
+    @functools.wraps(test)
+    def run(stage: Stage, **given: Any) -> None:
+        async def play() -> None:
+            async with stage:
+                await test(stage, **given)
+
+        asyncio.run(play())
+
+    return run
 
 
 def person_of(stage: Stage, actor: Actor) -> int:
@@ -82,152 +89,130 @@ async def files_alarm(actor: Actor) -> None:
 
 
 @pytest.mark.parametrize("choosing", [False, True])
-def test_no_button_that_anybody_could_invent_breaks_or_changes_anything(tmp_path: Path, choosing: bool) -> None:
-    async def play(stage: Stage) -> None:
-        aigul = await stage.observer("Айгүл", "kk", station="T-1")
-        await aigul.says("/station")
-        for data in HOSTILE:
-            if choosing:
-                await aigul.says("/station")
-                await aigul.taps_data("p:go:change")
-            await aigul.taps_data(data)
-        with stage.mission.database.reading() as tx:
-            bad = select(func.count()).select_from(Inbox).where((Inbox.state == "set_aside") | (Inbox.attempts > 0))
-            assert tx.execute(bad).scalar_one() == 0
-            assert visits.open_visit(tx, person_of(stage, aigul)) is None
-        assert stations_of(stage, aigul) == ["T-1"]
-
-    played(tmp_path, play)
+@acted
+async def test_no_button_that_anybody_could_invent_breaks_or_changes_anything(stage: Stage, choosing: bool) -> None:
+    aigul = await stage.observer("Айгүл", "kk", station="T-1")
+    await aigul.says("/station")
+    for data in HOSTILE:
+        if choosing:
+            await aigul.says("/station")
+            await aigul.taps_data("p:go:change")
+        await aigul.taps_data(data)
+    with stage.mission.database.reading() as tx:
+        bad = select(func.count()).select_from(Inbox).where((Inbox.state == "set_aside") | (Inbox.attempts > 0))
+        assert tx.execute(bad).scalar_one() == 0
+        assert visits.open_visit(tx, person_of(stage, aigul)) is None
+    assert stations_of(stage, aigul) == ["T-1"]
 
 
-def test_a_yes_counts_only_for_what_was_just_read_back(tmp_path: Path) -> None:
-    async def play(stage: Stage) -> None:
-        aigul = await stage.observer("Айгүл", "kk", station="T-1")
-        await aigul.says("/station")
-        await aigul.taps_data("p:go:change")
-        await aigul.says("T-2")
-        asked = aigul.last
-        await aigul.says("/help")
-        assert await aigul.taps_data(f"p:yes:{station(stage, 'T-2').id}", asked) != ""
-        assert stations_of(stage, aigul) == ["T-1"]
-
-    played(tmp_path, play)
+@acted
+async def test_a_yes_counts_only_for_what_was_just_read_back(stage: Stage) -> None:
+    aigul = await stage.observer("Айгүл", "kk", station="T-1")
+    await aigul.says("/station")
+    await aigul.taps_data("p:go:change")
+    await aigul.says("T-2")
+    asked = aigul.last
+    await aigul.says("/help")
+    assert await aigul.taps_data(f"p:yes:{station(stage, 'T-2').id}", asked) != ""
+    assert stations_of(stage, aigul) == ["T-1"]
 
 
-def test_nobody_moves_reports_of_others(tmp_path: Path) -> None:
-    async def play(stage: Stage) -> None:
-        aigul = await stage.observer("Айгүл", "kk", station="T-1")
-        mallory = await stage.observer("Еркін", "kk", station="T-2")
-        await files_alarm(aigul)
-        await mallory.taps_data(f"p:move:{station(stage, 'T-1').id}-{station(stage, 'T-2').id}")
-        with stage.mission.database.reading() as tx:
-            assert tx.execute(select(Report.station_id)).scalars().all() == [station(stage, "T-1").id]
-
-    played(tmp_path, play)
+@acted
+async def test_nobody_moves_reports_of_others(stage: Stage) -> None:
+    aigul = await stage.observer("Айгүл", "kk", station="T-1")
+    mallory = await stage.observer("Еркін", "kk", station="T-2")
+    await files_alarm(aigul)
+    await mallory.taps_data(f"p:move:{station(stage, 'T-1').id}-{station(stage, 'T-2').id}")
+    with stage.mission.database.reading() as tx:
+        assert tx.execute(select(Report.station_id)).scalars().all() == [station(stage, "T-1").id]
 
 
-def test_a_report_moved_to_another_region_rings_at_its_desk(tmp_path: Path) -> None:
-    async def play(stage: Stage) -> None:
-        here = await stage.coordinator("Алатау", "ru", region="Алатау")
-        there = await stage.coordinator("Сарыарқа", "ru", region="Сарыарқа")
-        aigul = await stage.observer("Айгүл", "kk", station="T-1")
-        await files_alarm(aigul)
-        assert "T-1" in here.sees
-        before = len(there.messages)
-        await chooses(aigul, "wrong", "S-9")
-        await aigul.taps("көшіріңіз")
-        assert "S-9" in here.sees
-        assert len(there.messages) == before + 1
-        assert "S-9" in there.sees
-        await there.taps("✋")
-
-    played(tmp_path, play)
+@acted
+async def test_a_report_moved_to_another_region_rings_at_its_desk(stage: Stage) -> None:
+    here = await stage.coordinator("Алатау", "ru", region="Алатау")
+    there = await stage.coordinator("Сарыарқа", "ru", region="Сарыарқа")
+    aigul = await stage.observer("Айгүл", "kk", station="T-1")
+    await files_alarm(aigul)
+    assert "T-1" in here.sees
+    before = len(there.messages)
+    await chooses(aigul, "wrong", "S-9")
+    await aigul.taps("көшіріңіз")
+    assert "S-9" in here.sees
+    assert len(there.messages) == before + 1
+    assert "S-9" in there.sees
+    await there.taps("✋")
 
 
-def test_a_photo_sent_while_choosing_is_kept_as_an_incident(tmp_path: Path) -> None:
-    async def play(stage: Stage) -> None:
-        aigul = await stage.observer("Айгүл", "kk", station=None)
-        await aigul.says("/station")
-        await aigul.sends_photo(photo_bytes())
-        with stage.mission.database.reading() as tx:
-            assert tx.execute(select(func.count()).select_from(Draft)).scalar_one() == 1
-        await aigul.says("T-2")  # the choosing goes on
-        await aigul.taps_data(f"p:yes:{station(stage, 'T-2').id}")
-        assert stations_of(stage, aigul) == ["T-2"]
-
-    played(tmp_path, play)
+@acted
+async def test_a_photo_sent_while_choosing_is_kept_as_an_incident(stage: Stage) -> None:
+    aigul = await stage.observer("Айгүл", "kk", station=None)
+    await aigul.says("/station")
+    await aigul.sends_photo(photo_bytes())
+    with stage.mission.database.reading() as tx:
+        assert tx.execute(select(func.count()).select_from(Draft)).scalar_one() == 1
+    await aigul.says("T-2")  # the choosing goes on
+    await aigul.taps_data(f"p:yes:{station(stage, 'T-2').id}")
+    assert stations_of(stage, aigul) == ["T-2"]
 
 
-def test_what_is_filed_next_counts_where_the_observer_is_and_what_was_begun_stays(tmp_path: Path) -> None:
-    async def play(stage: Stage) -> None:
-        aigul = await stage.observer("Айгүл", "kk", station="T-1")
-        await chooses(aigul, "add", "T-2")
-        await aigul.taps_data(f"p:now:{station(stage, 'T-1').id}")
-        await aigul.sends_photo(photo_bytes())
-        await aigul.says("/station")
-        await aigul.taps_data(f"p:now:{station(stage, 'T-2').id}")
-        for sign in ("Дауыс беру", "Жәшікке", "⏭", "🕐", "⏭", "Өз көзіммен", "📋", "✅"):
-            await aigul.taps(sign)
-        await files_alarm(aigul)
-        with stage.mission.database.reading() as tx:
-            places = tx.execute(select(Report.station_id).order_by(Report.seq)).scalars().all()
-        assert places == [station(stage, "T-1").id, station(stage, "T-2").id]
-
-    played(tmp_path, play)
+@acted
+async def test_what_is_filed_next_counts_where_the_observer_is_and_what_was_begun_stays(stage: Stage) -> None:
+    aigul = await stage.observer("Айгүл", "kk", station="T-1")
+    await chooses(aigul, "add", "T-2")
+    await aigul.taps_data(f"p:now:{station(stage, 'T-1').id}")
+    await aigul.sends_photo(photo_bytes())
+    await aigul.says("/station")
+    await aigul.taps_data(f"p:now:{station(stage, 'T-2').id}")
+    for sign in ("Дауыс беру", "Жәшікке", "⏭", "🕐", "⏭", "Өз көзіммен", "📋", "✅"):
+        await aigul.taps(sign)
+    await files_alarm(aigul)
+    with stage.mission.database.reading() as tx:
+        places = tx.execute(select(Report.station_id).order_by(Report.seq)).scalars().all()
+    assert places == [station(stage, "T-1").id, station(stage, "T-2").id]
 
 
-def test_an_arrival_that_waited_for_the_server_counts_from_when_it_was_said(tmp_path: Path) -> None:
-    async def play(stage: Stage) -> None:
-        aigul = await stage.observer("Айгүл", "kk", station="T-1")
-        said = stage.now
-        await stage.stop()
-        stage.emulator.send_text(aigul.user, "/arrived")
-        stage.passes(hours=3)
-        await stage.start()
-        await stage.settle()
-        with stage.mission.database.reading() as tx:
-            visit = visits.open_visit(tx, person_of(stage, aigul))
-        assert visit is not None and visit.arrived_at == said
-
-    played(tmp_path, play)
+@acted
+async def test_an_arrival_that_waited_for_the_server_counts_from_when_it_was_said(stage: Stage) -> None:
+    aigul = await stage.observer("Айгүл", "kk", station="T-1")
+    said = stage.now
+    await stage.stop()
+    stage.emulator.send_text(aigul.user, "/arrived")
+    stage.passes(hours=3)
+    await stage.start()
+    await stage.settle()
+    with stage.mission.database.reading() as tx:
+        visit = visits.open_visit(tx, person_of(stage, aigul))
+    assert visit is not None and visit.arrived_at == said
 
 
-def test_whoever_is_shut_out_takes_no_place(tmp_path: Path) -> None:
-    async def play(stage: Stage) -> None:
-        aigul = await stage.observer("Айгүл", "kk", station="T-1")
-        await aigul.says("/station")
-        with stage.mission.database.transaction() as tx:
-            tx.execute(update(Person).values(state=PersonState.SUSPENDED))
-        await aigul.taps_data(f"p:arrive:{station(stage, 'T-1').id}")
-        with stage.mission.database.reading() as tx:
-            assert visits.open_visit(tx, person_of(stage, aigul)) is None
-
-    played(tmp_path, play)
+@acted
+async def test_whoever_is_shut_out_takes_no_place(stage: Stage) -> None:
+    aigul = await stage.observer("Айгүл", "kk", station="T-1")
+    await aigul.says("/station")
+    with stage.mission.database.transaction() as tx:
+        tx.execute(update(Person).values(state=PersonState.SUSPENDED))
+    await aigul.taps_data(f"p:arrive:{station(stage, 'T-1').id}")
+    with stage.mission.database.reading() as tx:
+        assert visits.open_visit(tx, person_of(stage, aigul)) is None
 
 
-def test_a_mission_without_stations_says_so(tmp_path: Path) -> None:
-    async def play(stage: Stage) -> None:
-        from storage.models import Region, Station
-
-        with stage.mission.database.transaction() as tx:
-            tx.execute(Station.__table__.delete())
-            tx.execute(Region.__table__.delete())
-        aigul = await stage.observer("Айгүл", "ru", station=None)
-        await aigul.says("/arrived")
-        assert "нет участков" in aigul.sees
-
-    played(tmp_path, play)
+@acted
+async def test_a_mission_without_stations_says_so(stage: Stage) -> None:
+    with stage.mission.database.transaction() as tx:
+        tx.execute(delete(Station))
+        tx.execute(delete(Region))
+    aigul = await stage.observer("Айгүл", "ru", station=None)
+    await aigul.says("/arrived")
+    assert "нет участков" in aigul.sees
 
 
-def test_cancelling_the_choice_leaves_the_draft_behind_it_alone(tmp_path: Path) -> None:
-    async def play(stage: Stage) -> None:
-        aigul = await stage.observer("Айгүл", "kk", station="T-1")
-        await aigul.sends_photo(photo_bytes())
-        await aigul.says("/station")
-        await aigul.taps_data("p:go:add")
-        await aigul.says("/cancel")
-        with stage.mission.database.reading() as tx:
-            assert tx.execute(select(Draft.outcome)).scalars().all() == [None]
-        assert "Дауыс беру" in " ".join(aigul.buttons)
-
-    played(tmp_path, play)
+@acted
+async def test_cancelling_the_choice_leaves_the_draft_behind_it_alone(stage: Stage) -> None:
+    aigul = await stage.observer("Айгүл", "kk", station="T-1")
+    await aigul.sends_photo(photo_bytes())
+    await aigul.says("/station")
+    await aigul.taps_data("p:go:add")
+    await aigul.says("/cancel")
+    with stage.mission.database.reading() as tx:
+        assert tx.execute(select(Draft.outcome)).scalars().all() == [None]
+    assert "Дауыс беру" in " ".join(aigul.buttons)

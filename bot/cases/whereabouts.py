@@ -6,13 +6,15 @@ The current station, to which what is filed next is counted, is that of the open
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from storage import people, stations, visits
 from storage.accounts import Member
 from storage.database import Tx
 from storage.stations import StationCard
+
+A_NIGHT_AGO = timedelta(hours=18)  # longer than any watch: the people of yesterday have slept since
 
 How = Literal["choose", "change", "add", "wrong"]  # why a station is chosen: what becomes of the one before follows
 
@@ -95,9 +97,10 @@ def make_current(tx: Tx, person_id: int, station_id: int, now: datetime) -> Stat
 
 
 def arrive(tx: Tx, member: Member, station_id: int, now: datetime) -> bool:
-    """Say that one is there; False when one was already. A visit elsewhere ends."""
+    """Say that one is there; False when one was already. A visit elsewhere ends, and one of another day that nobody
+    ended."""
     visit = visits.open_visit(tx, member.person_id)
-    if visit is not None and visit.station_id == station_id:
+    if visit is not None and visit.station_id == station_id and now - visit.arrived_at < A_NIGHT_AGO:
         return False
     if visit is not None:
         visits.leave(tx, member.person_id, now)

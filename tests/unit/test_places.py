@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.places import Finder, Place, distance
+from bot.core.places import Finder, Place, distance, words_of
 
 PLACES = (
     Place(1, "KZ-0215", "215", "Алмалы", "Абай даңғылы, 10, № 12 мектеп"),
@@ -89,3 +89,9 @@ def test_distances_are_those_of_the_earth() -> None:
     assert distance(51.1694, 71.4491, 43.2380, 76.9452) == pytest.approx(972_000, rel=0.01)  # Astana to Almaty
     assert distance(0, 179.9, 0, -179.9) == pytest.approx(22_239, abs=5)
     assert distance(90, 0, -90, 0) == pytest.approx(20_015_114, abs=10)
+
+
+def test_the_letters_of_both_keyboards_are_one() -> None:
+    assert words_of("ӘҚІҒҮҰҢӨҺЁ ТЕСТ") == ("акигуунохе", "тест")
+    assert words_of("ABCEHKMOPTXY") == words_of("АВСЕНКМОРТХУ")
+    assert words_of("№ 0215-мектеп, УИК007") == ("215", "мектеп", "уик", "7")

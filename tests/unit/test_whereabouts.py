@@ -79,6 +79,14 @@ def test_arriving_ends_the_visit_before_and_twice_is_once(mission: Database) -> 
         assert told(tx) == [("M-1", MORNING, NOW), ("M-2", NOW, None)]
 
 
+def test_a_visit_of_yesterday_that_nobody_ended_is_over_with_todays_arrival(mission: Database) -> None:
+    with mission.transaction() as tx:
+        member = observer(tx, station="M-1")
+        assert arrive(tx, member, at(tx, "M-1").id, NOW - timedelta(days=1))
+        assert arrive(tx, member, at(tx, "M-1").id, NOW)
+        assert told(tx) == [("M-1", NOW - timedelta(days=1), NOW), ("M-1", NOW, None)]
+
+
 def test_leaving_twice_is_leaving_once(mission: Database) -> None:
     with mission.transaction() as tx:
         member = observer(tx, station="M-1")
@@ -142,6 +150,8 @@ def test_of_several_the_longest_there_is_relieved_and_whoever_practises_is_not(m
         assert whereabouts(tx, late.person_id).others == 2
         assert relieve(tx, late, place, NOW) == first.person_id
         assert whereabouts(tx, practising.person_id).others == 0
+        people.set_state(tx, second.person_id, PersonState.SUSPENDED)
+        assert relieve(tx, late, place, NOW) is None
 
 
 # The wrong station
