@@ -16,6 +16,7 @@ from telegram.ext import Application, ApplicationBuilder
 from bot.cases.attachments import MOST_BYTES
 from bot.cases.forms import FormLibrary, publish_shipped
 from bot.cases.photos.inspector import Inspector
+from bot.core.reminders import PollingDay
 from bot.settings import Settings
 from handlers import timetable
 from handlers.delivery import Delivery
@@ -179,6 +180,7 @@ class RunningBot:
             exports,
             self._clock,
             None if mission.settings.telegram_local_mode else MOST_BYTES,
+            _polling(mission.settings),
         )
 
     def _prepare(self, tx: Tx, house: House, alone: bool) -> None:
@@ -224,6 +226,11 @@ class RunningBot:
             await asyncio.Event().wait()
         finally:
             scheduler.shutdown(wait=False)
+
+
+def _polling(settings: Settings) -> PollingDay | None:
+    day = settings.election_day
+    return PollingDay(day, settings.polls_open, settings.polls_close) if day else None
 
 
 def _application(settings: Settings, request: AiohttpRequest) -> Application:  # type: ignore[type-arg]

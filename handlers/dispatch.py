@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from bot.core.words import PersonState
 from bot.text import words_of
-from handlers import admission, checklists, desk, dialogues, entry, my_reports, observing, practice, sos
+from handlers import admission, checklists, desk, dialogues, entry, my_reports, observing, practice, sos, stations
 from handlers.events import (
     Commanded,
     Edited,
@@ -69,6 +71,10 @@ def _suspended(turn: Turn) -> None:
 
 def _member_did(turn: Turn) -> None:
     match turn.event:
+        case Commanded(name="cancel") if turn.chat.dialogue is not None:
+            dialogues.end(turn)  # of two things under way the one in front; the draft behind it goes on
+            turn.line("cancelled")
+            observing.show_open_draft(turn, notice="resumed")
         case Commanded(name=name, argument=argument):
             dialogues.end(turn)
             _command(turn, name, argument)
@@ -98,30 +104,25 @@ def _member_did(turn: Turn) -> None:
 def _command(turn: Turn, name: str, argument: str) -> None:
     if name in FOR_THE_DESK and not turn.member.is_desk:
         turn.line("for_coordinators")
-        return
-    match name:
-        case "start":
-            turn.send("welcome")
-        case "help":
-            turn.send("help")
-        case "language":
-            turn.send("language")
-        case "report":
-            observing.report(turn)
-        case "checklists":
-            turn.send("checklists")
-        case "cancel":
-            observing.cancel(turn)
-        case "myreports":
-            my_reports.listed(turn)
-        case "practice":
-            practice.show(turn)
-        case "open":
-            turn.send("open_alerts")
-        case "export":
-            desk.export(turn, argument)
-        case _:
-            turn.line("unknown_command")
+    elif name in _SHOWN:
+        turn.send(_SHOWN[name])
+    elif name in _ACTS:
+        _ACTS[name](turn)
+    elif name == "export":
+        desk.export(turn, argument)
+    else:
+        turn.line("unknown_command")
+
+
+_SHOWN = {"start": "welcome", "help": "help", "language": "language", "checklists": "checklists", "open": "open_alerts"}
+_ACTS: Mapping[str, Callable[[Turn], None]] = {
+    "report": observing.report,
+    "station": stations.show,
+    "arrived": stations.arrived,
+    "myreports": my_reports.listed,
+    "practice": practice.show,
+    "cancel": observing.cancel,
+}
 
 
 def _tap(turn: Turn, data: str) -> None:
@@ -143,6 +144,8 @@ def _tap(turn: Turn, data: str) -> None:
         case "f":
             my_reports.leave(turn)
             checklists.chosen(turn, rest)
+        case "p":
+            stations.tapped(turn, rest)
         case _:
             turn.pop_up("closed")
 

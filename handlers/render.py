@@ -9,9 +9,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.cases.export import ExportFormat
+from bot.cases.whereabouts import current_station
 from bot.core.words import Language, PersonState
 from bot.text import Words, choose, words_of
-from handlers import render_admission, render_sos, render_sos_desk, render_training
+from handlers import render_admission, render_sos, render_sos_desk, render_stations, render_training
 from handlers.exporting import ExportOrder
 from handlers.house import House
 from handlers.messages import Button, Message, TextMessage, plain
@@ -21,6 +22,7 @@ from handlers.render_files import files
 from handlers.render_my_reports import added, my_report, my_reports
 from handlers.render_practice import by_mode
 from handlers.render_question import question
+from handlers.render_reminders import reminder
 from handlers.render_reporter import news, received
 from handlers.render_revisions import desk_news, what_changed
 from handlers.vocabulary import LINES, NAMES, ROLES, commands_for, later, menu_texts
@@ -78,6 +80,8 @@ def _welcome(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) ->
         words.say("Chats with bots in Telegram are not end-to-end encrypted: write no names here."),
     ]
     if not member.is_desk:
+        if current_station(tx, member.person_id) is None and stations.count(tx):
+            lines.append(words.say("Choose your station: /station"))
         lines.append(words.say("If something happens, send a photo at once or press /report."))
     return TextMessage(
         plain("\n".join(lines)), menu=menu_texts(words, member.is_desk), commands=_commands(chat, letter, words)
@@ -87,9 +91,8 @@ def _welcome(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) ->
 def _place(tx: Tx, chat: Chat, words: Words) -> str:
     member = chat.member
     assert member is not None
-    assigned = stations.assigned_to(tx, member.person_id)
-    if assigned:
-        here = assigned[0]
+    here = current_station(tx, member.person_id)
+    if here is not None:
         said = ", ".join(part for part in (here.code, here.address) if part)
         return " " + words.say("Region: {region}. Station: {station}.", region=here.region, station=said)
     if member.region_id is not None:
@@ -128,6 +131,7 @@ HELP_OBSERVER = later(
     "📷 Something happened? Send a photo at once, questions later.\n"
     "/report — report an incident\n"
     "/checklists — opening, voting, counting, departure\n"
+    "/station — where you are: arrive, leave, change\n"
     "/myreports — my reports and their codes\n"
     "/language — change the language\n"
     "/cancel — stop what you began\n\n"
@@ -165,6 +169,16 @@ _KINDS: dict[str, Renderer] = {
     "desk_news": desk_news,
     "what_changed": what_changed,
     "checklists": checklists,
+    "whereabouts": render_stations.whereabouts_view,
+    "station_regions": render_stations.regions,
+    "station_search": render_stations.search,
+    "station_hits": render_stations.hits,
+    "station_read_back": render_stations.read_back,
+    "left": render_stations.left,
+    "relieved": render_stations.relieved,
+    "move_offer": render_stations.move_offer,
+    "reminder": reminder,
+    "moved": render_stations.moved,
     "card": card,
     **render_sos.KINDS,
     **render_sos_desk.KINDS,

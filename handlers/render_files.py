@@ -10,7 +10,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bot.cases.photos.inspection import Verdict
-from bot.core.whereabouts import FAR, is_another_day, metres_between, moment_of
+from bot.core.places import distance
+from bot.core.taken import FAR, is_another_day, moment_of
 from bot.core.words import CameAs, FetchState
 from bot.text import Words
 from handlers.house import House
@@ -70,7 +71,7 @@ class _File:
         station = (self.report.latitude, self.report.longitude)
         if None in place or None in station:
             return None
-        return metres_between(*map(float, (*place, *station)))  # type: ignore[arg-type]
+        return distance(*map(float, (*place, *station)))  # type: ignore[arg-type]
 
 
 def files(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:

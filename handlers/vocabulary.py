@@ -41,6 +41,9 @@ LINES = {
     "export_empty": later("There is nothing to export."),
     "export_unreadable": later("Write it like this: /export csv, /export json or /export zip."),
     "place_how": later("Press the button below, or send a location: 📎 → “Location”."),
+    "no_stations": later("There are no stations here yet. Tell your coordinator."),
+    "place_not_kept": later("📍 Your location serves this search only and is not kept."),
+    "not_moved": later("The reports stay where they were."),
     "no_photos": later("There are no photos to show."),
     "sos_placed": later("📍 Your place has gone to the coordinators."),
     "too_much": later("That is too much text for one report. Please file a new one: /report"),
@@ -161,6 +164,7 @@ MENU = {
     "sos": later("🆘 SOS"),
     "report": later("📷 Report"),
     "checklists": later("📝 Checklists"),
+    "station": later("📍 Station"),
     "myreports": later("📋 My reports"),
     "open": later("📂 Open reports"),
     "export": later("📦 Export"),
@@ -172,6 +176,8 @@ COMMANDS = {
     "sos": later("🆘 I am in danger"),
     "report": later("Report an incident"),
     "checklists": later("Checklists of the day"),
+    "station": later("My station"),
+    "arrived": later("I am at the station"),
     "myreports": later("My reports"),
     "language": later("Change the language"),
     "practice": later("Practice mode"),
@@ -186,7 +192,7 @@ def menu_for(desk: bool) -> tuple[tuple[str, ...], ...]:
     """The commands on the keyboard under the text field, row by row."""
     if desk:
         return ("open", "export"), ("report", "language", "help")
-    return ("sos",), ("report", "checklists"), ("myreports", "language", "help")
+    return ("sos",), ("report", "checklists"), ("station", "myreports"), ("language", "help")
 
 
 def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
@@ -195,6 +201,7 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
-    observers = ("sos", "report", "checklists", "myreports", "practice", "language", "help", "cancel")
-    names = ("open", "export", "report", "practice", "language", "help", "cancel", "sos") if desk else observers
+    own = ("checklists", "station", "arrived", "myreports", "practice")
+    names = ("open", "export", "report", "practice") if desk else ("sos", "report", *own)
+    names = (*names, "language", "help", "cancel", *(("sos",) if desk else ()))
     return tuple((name, words.named(COMMANDS[name])) for name in names)

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from bot.cases.forms import FormLibrary
+from bot.cases.whereabouts import current_station
 from bot.core import incidents
 from bot.core.forms import Event, Form, Problem, State, begin, final_answers, step
 from bot.core.words import Channel, FollowUp, Verification
@@ -60,7 +61,7 @@ def begin_filling(
     if version_id is None:
         return None
     form = library.get(tx, version_id)
-    here = _station_of(tx, member)
+    here = current_station(tx, member.person_id)
     zone = ZoneInfo(here.time_zone) if here else zone
     prefill = {**known, **({"station": here.code} if here else {})}
     state = begin(form, now.astimezone(zone), prefill)
@@ -136,11 +137,6 @@ def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, n
 def cancel_draft(tx: Tx, draft_id: UUID, practice: bool, now: datetime) -> bool:
     """Put the draft away; what was sent with it stays stored."""
     return forms.close_draft(tx, draft_id, "practice" if practice else "cancelled", now)
-
-
-def _station_of(tx: Tx, member: Member) -> StationCard | None:
-    assigned = stations.assigned_to(tx, member.person_id)
-    return assigned[0] if assigned else None
 
 
 def place_of(tx: Tx, form: Form, code: str | None, here: StationCard | None) -> StationCard | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.commands.opening import Commands, Refusal, bytes_of, mission
+from bot.commands.progress import show_progress
 from bot.core.words import Role
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def add(commands: Commands[Any]) -> None:
     practising.add_argument("mode", choices=["on", "off"])
     practising.set_defaults(command=_practice)
     stations = commands.add_parser("stations", help="the mission's polling stations").add_subparsers(required=True)
-    importing = stations.add_parser("import", help="import stations from a .csv file, or bring them up to date")
+    importing = stations.add_parser(
+        "import", help="import stations from a .csv or .xlsx file, or bring them up to date"
+    )
     importing.add_argument("file", type=Path)
     importing.set_defaults(command=_import_stations)
 
@@ -149,16 +152,19 @@ def _suspend(wanted: argparse.Namespace) -> None:
 def _import_stations(wanted: argparse.Namespace) -> None:
     from bot.cases.stations_file import StationsRefused, import_stations, read_stations
 
-    if wanted.file.suffix.lower() != ".csv":
-        raise Refusal("Stations are read from a .csv file.")
+    if wanted.file.suffix.lower() not in (".csv", ".xlsx"):
+        raise Refusal("Stations are read from a .csv or an .xlsx file.")
     opened = mission()
-    rows = read_stations(bytes_of(wanted.file), opened.settings.time_zone.key)
+    rows = read_stations(bytes_of(wanted.file), opened.settings.time_zone.key, show_progress)
     if isinstance(rows, StationsRefused):
         for problem in rows.problems[:MOST_PROBLEMS]:
-            print(f"row {problem.row}, {problem.column}: {problem.message}", file=sys.stderr)
+            where = f"row {problem.row}, {problem.column}" if problem.column else f"row {problem.row}"
+            print(f"{where}: {problem.message}", file=sys.stderr)
+        if len(rows.problems) > MOST_PROBLEMS:
+            print(f"… and {len(rows.problems) - MOST_PROBLEMS} more", file=sys.stderr)
         raise Refusal(f"Nothing was imported: {len(rows.problems)} problems in {wanted.file.name}.")
     if rows.ignored:
         print(f"Columns that were not used: {', '.join(rows.ignored)}.", file=sys.stderr)
     with opened.database.transaction() as tx:
-        summary = import_stations(tx, rows, datetime.now(UTC), None)
+        summary = import_stations(tx, rows, datetime.now(UTC), None, show_progress)
     print(f"New stations: {summary.new}. Brought up to date: {summary.updated}.")

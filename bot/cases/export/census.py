@@ -31,6 +31,8 @@ NOTES = (
     "A report that was withdrawn is here too, with withdrawn_at and the reason its reporter gave.",
     "unsubmitted.jsonl, where there is one, holds drafts that were never submitted or were cancelled: nobody has said "
     "that they are complete, or meant to be sent. No report counts them.",
+    "visits.csv, where there is one, tells who was where: without left_at the visit goes on, and one that ended when "
+    "it began was to a station that was chosen wrongly.",
     "SHA256SUMS shows that these files are as they were exported; it does not show who exported them.",
 )
 

@@ -19,6 +19,7 @@ from bot.cases.export.record import Record
 from bot.cases.export.revisions import revision_objects
 from bot.cases.export.tables import CsvTable, JsonLines, to_json
 from bot.cases.export.unsubmitted import Unsubmitted, unsubmitted, unsubmitted_object
+from bot.cases.export.visits import VISITS_NAME, write_visits
 from bot.cases.export.workshop import settle, text_file, workshop
 from bot.cases.forms import FormLibrary
 from storage import forms
@@ -134,6 +135,7 @@ def _as_zip(job: _Job, folder: Path) -> Path:
         for name in (CSV_NAME, JSON_NAME, REVISIONS_NAME):
             _add_text(archive, folder / name)
         told = export_json(job.census, job.drafts, job.plan, _add_forms(job, archive))
+        told["visits"] = _add_visits(job, archive, folder)
         archive.add_bytes("export.json", (to_json(told, indent=2) + "\n").encode())
         archive.finish()
     return made
@@ -147,6 +149,13 @@ def _add_drafts(job: _Job, archive: Archive, folder: Path) -> None:
         for one in job.unsubmitted(archive):
             lines.write_object(unsubmitted_object(one))
     _add_text(archive, folder / DRAFTS_NAME)
+
+
+def _add_visits(job: _Job, archive: Archive, folder: Path) -> int:
+    told = write_visits(job.database, job.plan, folder)
+    if told:
+        _add_text(archive, folder / VISITS_NAME)
+    return told
 
 
 def _add_text(archive: Archive, made: Path) -> None:

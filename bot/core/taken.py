@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from math import asin, cos, radians, sin, sqrt
 from zoneinfo import ZoneInfo
 
-EARTH = 6_371_000  # metres, the mean radius
 FAR = 5_000  # metres from the station from which on a photo is pointed out
 AROUND_MIDNIGHT = timedelta(hours=3)  # a count goes on past midnight; what is this near is not "another day"
-
-
-def metres_between(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """Degrees in, metres out: the haversine formula on a round Earth, right to half a per cent."""
-    one, other = radians(latitude), radians(other_latitude)
-    across, along = sin((other - one) / 2), sin(radians(other_longitude - longitude) / 2)
-    return 2 * EARTH * asin(min(1.0, sqrt(across**2 + cos(one) * cos(other) * along**2)))
 
 
 def moment_of(taken_at: object) -> datetime | None:
