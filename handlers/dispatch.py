@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.words import PersonState
 from bot.text import words_of
-from handlers import checklists, desk, dialogues, entry, observing
+from handlers import amending, checklists, desk, dialogues, entry, observing
 from handlers.events import (
     Commanded,
     Edited,
@@ -77,7 +77,7 @@ def _member_did(turn: Turn) -> None:
         case Tapped(data=data):
             _tap(turn, data)
         case Edited():
-            turn.line("edited")
+            amending.edited(turn, turn.event)
         case NotUnderstood():
             turn.line("not_understood")
 

@@ -301,7 +301,7 @@ _LISTS: Mapping[str, tuple[tuple[str, Names, str], ...]] = {
     "heard_given": (
         ("figures", Names("Иә, жазамын", "Да, запишу", "Yes, I will write them"), "nothing"),
         ("not_read", Names("Жоқ, оқымады", "Нет, не зачитали", "No, they were not"), "nothing"),
-        ("not_observed", Names("Өзім естімедім", "Не довелось услышать", "Not observed"), "nothing"),
+        ("not_observed", Names("Өзім естімедім", "Не удалось услышать", "Not observed"), "nothing"),
     ),
     "copy_given": (
         _AS_HEARD,
@@ -313,7 +313,7 @@ _LISTS: Mapping[str, tuple[tuple[str, Names, str], ...]] = {
         _AS_COPIED,
         _WRITE,
         ("not_posted", Names("Хаттама ілінбеді", "Протокол не вывесили", "It was not posted"), "nothing"),
-        ("not_observed", Names("Өзім көрмедім", "Не довелось увидеть", "Not observed"), "nothing"),
+        ("not_observed", Names("Өзім көрмедім", "Не удалось увидеть", "Not observed"), "nothing"),
     ),
     "confirm": (
         ("confirmed", Names("Иә, дәл солай", "Да, именно так", "Yes, exactly so"), "nothing"),
