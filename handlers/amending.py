@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cases.filing import keep_later_words, resume_filling, take_step
+from bot.cases.filing import Filling, keep_later_words, resume_filling, take_step
 from bot.core import forms as interview
 from handlers.belonging import named
 from handlers.events import Edited
@@ -47,5 +47,14 @@ def _correct(turn: Turn, draft: DraftRow, event: interview.Corrected) -> None:
     forms.save_draft(turn.tx, in_hand.id, in_hand.state, turn.now)
     problem = filling.problem
     if problem is not None:
-        said = {"code": problem.code, "params": dict(problem.params), "question": None}
+        said = {"code": problem.code, "params": {**problem.params, **_its_name(turn, filling)}, "question": None}
         turn.send("question", str(in_hand.id), key=f"question:{in_hand.id}", problem=said)
+
+
+def _its_name(turn: Turn, filling: Filling) -> dict[str, str]:
+    """The question in short, for the screen of another form, which does not know it."""
+    problem = filling.problem
+    if problem is None or problem.question is None:
+        return {}
+    environment = filling.form.environment(filling.state.answers, turn.now, turn.language.value)
+    return {"question": filling.form.questions[problem.question].named(environment)[:100]}

@@ -41,12 +41,12 @@ ROWS_OF_ACTIONS = (
     ("no",),
     ("continue",),
     ("back", "skip"),
-    ("review",),
-    ("cancel",),
+    ("cancel", "review"),
     ("submit",),  # last, where the thumb is and the screen ends
 )
 BACK_BESIDE_CANCEL = tuple(
-    ("back", "cancel") if "back" in kinds else kinds for kinds in ROWS_OF_ACTIONS if kinds != ("cancel",)
+    ("back", "cancel") if "back" in kinds else tuple(kind for kind in kinds if kind != "cancel")
+    for kinds in ROWS_OF_ACTIONS
 )
 
 
@@ -59,11 +59,12 @@ def question(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> 
     edit = letter.params.get("edit") or _screen_below(tx, chat, letter.params.get("redraw_below"))
     now = house.clock().astimezone(filling.zone)
     shown = screen(filling.form, filling.state, now, words.language.value, _problem(letter))
-    text = _text(shown, words, _notice(tx, letter, shown, words))
     if shown.kind == "held" or (letter.params.get("notice") == "resumed" and is_left(draft.begun_at, now)):
-        text = f"{plain(draft_line(filling, shown, now, words))}\n{text}"
-    elif filling.form.form_id != INCIDENT:  # with several forms under way one has to see which this is
-        text = f"{plain(shorten(title(filling.form, words), 150))}\n{text}"
+        text = _text(shown, words, plain(draft_line(filling, shown, now, words)))
+    else:
+        text = _text(shown, words, _notice(tx, letter, shown, words))
+        if filling.form.form_id != INCIDENT:  # with several forms under way one has to see which this is
+            text = f"{plain(shorten(title(filling.form, words), 150))}\n{text}"
     return TextMessage(text, _buttons(shown, words, filling), edit=edit, is_screen=True)
 
 
@@ -114,7 +115,7 @@ def _problem_line(shown: Screen, words: Words) -> str:
         return "⚠ " + plain(shorten(own, 300))
     if code == "not_a_number" and shown.problem.params.get("whole"):
         code = "not_a_whole_number"
-    said = words.named(PROBLEMS[code], **shown.problem.params, **_facts(shown))
+    said = words.named(PROBLEMS[code], **{**_facts(shown), **shown.problem.params})
     return plain(said) if code in NO_WARNING or code.endswith("_kept") else "⚠ " + plain(said)
 
 
@@ -191,7 +192,9 @@ def _choice(shown: Screen, choice: ChoiceButton, prefix: str) -> Button:
 
 
 def _row(kinds: tuple[str, ...], offered: dict[str, ActionButton], words: Words, prefix: str) -> tuple[Button, ...]:
-    return tuple(Button(words.named(ACTIONS[kind]), prefix + offered[kind].action) for kind in kinds if kind in offered)
+    both = "review" in offered and "submit" in offered  # then the look at the answers need not promise to submit
+    said = {kind: ACTIONS["check" if kind == "review" and both else kind] for kind in kinds}
+    return tuple(Button(words.named(said[kind]), prefix + offered[kind].action) for kind in kinds if kind in offered)
 
 
 def _paired(buttons: list[Button], short: int = SHORT_BUTTON) -> list[tuple[Button, ...]]:

@@ -115,6 +115,7 @@ ACTIONS = {
     "cancel": later("✖ Cancel"),
     "submit": later("✅ Submit"),
     "review": later("📋 Check and submit"),
+    "check": later("📋 Check"),
     "done": later("✅ Done"),
     "now": later("🕐 Now"),
     "ago_15": later("15 min ago"),

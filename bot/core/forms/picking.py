@@ -18,6 +18,7 @@ from bot.core.forms.walk import View, unpicked
 TIMED = frozenset({Kind.DATE, Kind.TIME, Kind.DATETIME})
 DATED = frozenset({Kind.DATE, Kind.DATETIME})
 AGO = (15, 60)  # minutes
+KINDS = frozenset({"today", "yesterday", "another_day", "page_prev", "page_next"})  # of buttons while a time is chosen
 
 
 @dataclass(frozen=True, slots=True)

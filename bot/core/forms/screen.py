@@ -175,6 +175,8 @@ def _actions(view: View, question: Question, page: int, pages: int) -> list[Acti
         ("submit", actions.SUBMIT, None, not view.state.editing and _is_enough(view)),
         ("cancel", actions.CANCEL, None, True),
     ]
+    if view.state.picking:  # nothing but the time in hand
+        offered = [one for one in offered if one[0] in picking.KINDS or one[0] in {"back", "cancel"}]
     return [ActionButton(name, written(sign, at, number)) for name, sign, number, fits in offered if fits]
 
 
