@@ -19,10 +19,9 @@ from bot.cases.filing import (
 from bot.cases.forms import INCIDENT
 from bot.core import forms as interview
 from bot.core.words import CameAs, Lane
-from handlers.belonging import is_behind, source, wants_files
+from handlers.belonging import is_behind, source, wants_files, words_for
 from handlers.callbacks import draft_of
 from handlers.events import SentFiles, SentPlace, Tapped
-from handlers.render_resumed import is_left
 from handlers.turns import Turn
 from storage import accounts, forms
 from storage.attachments import last_album
@@ -71,10 +70,7 @@ def said(turn: Turn, text: str) -> None:
         _begin_with_words(turn, text, source(turn))
         return
     note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
-    if is_left(filling.draft.changed_at, turn.sent_at):
-        _step(turn, filling, interview.Held(text, source(turn)))
-    else:
-        _step(turn, filling, interview.Typed(text, turn.sent_at, source(turn)))
+    _step(turn, filling, words_for(turn, filling, text))
 
 
 def _begin_with_words(turn: Turn, text: str, message: str) -> None:

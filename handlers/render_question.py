@@ -127,7 +127,7 @@ def _facts(shown: Screen) -> dict[str, str]:
 def _held(shown: Screen, words: Words) -> list[str]:
     asked = [italic(shorten(shown.label, 300))] if shown.label else []
     said = plain("✍ " + shorten(shown.answer, LONGEST_HELD))
-    return [*asked, said, bold(words.say("Is this the answer, or something new?"))]
+    return [*asked, said, bold(words.say("Is this for that report, or something new?"))]
 
 
 def _doubt(shown: Screen, words: Words) -> list[str]:

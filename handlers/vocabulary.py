@@ -125,7 +125,7 @@ ACTIONS = {
     "another_day": later("📅 Another day"),
     "so": later("✅ Yes"),
     "not_so": later("✏ No, another time"),
-    "take": later("✅ It is the answer"),
+    "take": later("✅ For that report"),
     "apart": later("🆕 A new incident"),
     "yes": later("✖ Yes, cancel it"),
     "no": later("⬅ No, go on"),

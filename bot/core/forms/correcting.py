@@ -120,7 +120,8 @@ def _held_tap(view: View, written: str) -> Step | None:
 
 
 def _take(view: View, text: str, message: str) -> Step:
-    """As the answer to the question shown; in the review there is none, so it is added to the description."""
-    if view.state.place == "review":
-        return remembered(view, message, text, telling.tell(view, text))
-    return remembered(view, message, text, answering.type_in(view, Typed(text, None, message)))
+    """As the answer to the question shown; where it is none, or in the review, it is added to the description."""
+    done = answering.type_in(view, Typed(text, None, message))
+    refused = done.problem is not None and done.state == view.state
+    kept = telling.keep_words(view, text) if refused else None
+    return remembered(view, message, text, kept or done)
