@@ -154,6 +154,10 @@ def _question(shown: Screen, words: Words) -> list[str]:
     lines.append(bold(shorten(shown.label, 900)))
     if shown.hint:
         lines.append(italic(shorten(shown.hint, 500)))
+    if shown.search:
+        lines.append(plain(f"🔎 {shorten(shown.search, 60)}"))
+    elif shown.pages > 1:
+        lines.append(plain("🔎 " + words.say("The list is long: type a few letters or a number.")))
     if shown.attachments:
         lines.append(
             plain(
