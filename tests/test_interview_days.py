@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
+from random import Random
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from storage.models import Attachment, Draft, Outbox, Report
@@ -184,3 +187,29 @@ async def test_people_held_from_to_may_be_written_in_one_go(stage: Stage) -> Non
     await observer.says("7–8 people")
     assert observer.sees.startswith("✓ From 7 to 8.")
     assert (answers(stage)["held_from"], answers(stage)["held_to"]) == ("7", "8")
+
+
+@pytest.mark.parametrize("seed", range(4))
+@staged
+async def test_in_whatever_order_it_all_arrives_nothing_of_it_is_lost(stage: Stage, seed: int) -> None:
+    observer = await asked_when(stage)
+    await stage.stop()
+    phone, user = stage.emulator, observer.user
+    for number in range(3):
+        phone.send_text(user, f"They came back, time {number}")
+        phone.send_photo(user, photo_bytes("teal", (320 + number, 240)), f"Caption {number}")
+        stage.passes(minutes=1)
+    waiting = list(phone.world.updates.pending)
+    Random(seed).shuffle(waiting)
+    phone.world.updates.pending = deque(waiting)
+    stage.passes(hours=1)
+    await stage.start()
+    await stage.settle()
+    told = answers(stage)
+    assert len(told["photo"].split()) == 4
+    for number in range(3):
+        assert f"They came back, time {number}" in told["description"]
+    with stage.mission.database.reading() as tx:
+        captions = set(tx.execute(select(Attachment.caption)).scalars())
+    assert captions == {None, "Caption 0", "Caption 1", "Caption 2"}
+    assert len(states(stage)) == 1
