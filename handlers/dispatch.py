@@ -6,7 +6,19 @@ from collections.abc import Callable, Mapping
 
 from bot.core.words import PersonState
 from bot.text import words_of
-from handlers import admission, checklists, desk, dialogues, entry, my_reports, observing, practice, sos, stations
+from handlers import (
+    admission,
+    amending,
+    checklists,
+    desk,
+    dialogues,
+    entry,
+    my_reports,
+    observing,
+    practice,
+    sos,
+    stations,
+)
 from handlers.events import (
     Commanded,
     Edited,
@@ -96,7 +108,7 @@ def _member_did(turn: Turn) -> None:
         case Tapped(data=data):
             _tap(turn, data)
         case Edited():
-            turn.line("edited")
+            amending.edited(turn, turn.event)
         case NotUnderstood():
             turn.line("not_understood")
 

@@ -11,6 +11,7 @@ from bot.cases.attachments import SentFile
 @dataclass(frozen=True, slots=True)
 class Said:
     text: str
+    message_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,11 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message sent before was changed."""
+    """A message sent before was changed: its words (a caption too), or the place of a location shared live."""
+
+    message_id: int = 0
+    text: str = ""
+    place: SentPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,11 @@ def shorten(text: str, most: int) -> str:
     return kept.rstrip() + "…"
 
 
+def with_colon(label: str) -> str:
+    """A label before its answer: "Photo:"; one that ends in a sign of its own stays as it is."""
+    return label if label.endswith(("?", ":", ".", "!")) else f"{label}:"
+
+
 def bold(text: str) -> str:
     return f"<b>{escape(text, quote=False)}</b>"
 

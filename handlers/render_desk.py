@@ -11,7 +11,7 @@ from bot.core.words import AlertState, Severity
 from bot.text import Words
 from handlers import render_sos_desk
 from handlers.house import House
-from handlers.messages import AlbumMessage, Button, Message, Rows, TextMessage, bold, plain, shorten
+from handlers.messages import AlbumMessage, Button, Message, Rows, TextMessage, bold, plain, shorten, with_colon
 from handlers.render_practice import marked
 from handlers.render_revisions import changes_buttons, revised_lines
 from handlers.vocabulary import LINES, SEVERITIES
@@ -108,14 +108,14 @@ class Labels:
         self._form, self._language = form, words.language.value
 
     def rest(self, report: ReportRow) -> list[str]:
-        """What else was answered, in the order of the form: `Does anyone need a doctor now? Yes`."""
+        """What else was answered, in the order of the form: `Doctor needed: Yes`."""
         asked = [question for question in self._form.questions if question.name in report.answers]
         environment = self._form.environment(report.answers, report.received_at, self._language)
         lines = []
         for one in asked:
             said = describe(one, report.answers[one.name], environment) if one.name not in SAID_ABOVE else ""
             if said:
-                lines.append("▫ " + shorten(f"{one.label.say(environment)} {said}", LONGEST_LINE))
+                lines.append("▫ " + shorten(f"{with_colon(one.named(environment))} {said}", LONGEST_LINE))
         return lines[:MOST_LINES]
 
     def of(self, question: str, code: str | None) -> str:

@@ -25,7 +25,8 @@ class DraftRow:
     state: dict[str, Any]
     begun_at: datetime
     outcome: str | None
-    late_since: datetime | None = None
+    late_since: datetime | None
+    changed_at: datetime
     revises: UUID | None = None
 
 
@@ -61,6 +62,7 @@ _DRAFT = select(
     Draft.begun_at,
     Draft.outcome,
     Draft.late_since,
+    Draft.changed_at,
     Draft.revises,
 )
 
@@ -140,7 +142,7 @@ def begin_draft(
 ) -> DraftRow:
     row = {"id": draft_id, "person_id": person_id, "form_version_id": version_id, "station_id": station_id}
     tx.execute(_NEW, {**row, "state": state, "begun_at": now, "changed_at": now, "revises": revises})
-    return DraftRow(draft_id, person_id, version_id, station_id, state, now, None, None, revises)
+    return DraftRow(draft_id, person_id, version_id, station_id, state, now, None, None, now, revises)
 
 
 def get_draft(tx: Tx, draft_id: UUID) -> DraftRow | None:
@@ -165,6 +167,12 @@ def open_draft_of(tx: Tx, person_id: int, form_id: str) -> DraftRow | None:
     """The same, of the drafts of one form."""
     row = tx.execute(_LAST_OPEN_OF, {"of_person": person_id, "of_form": form_id}).first()
     return DraftRow(*row) if row else None
+
+
+def latest_drafts(tx: Tx, person_id: int, limit: int) -> list[DraftRow]:
+    """A person's drafts, closed ones too, the last changed first."""
+    query = _DRAFT.where(Draft.person_id == person_id).order_by(Draft.changed_at.desc(), Draft.begun_at.desc())
+    return [DraftRow(*row) for row in tx.execute(query.limit(limit))]
 
 
 def save_draft(tx: Tx, draft_id: UUID, state: dict[str, Any], now: datetime) -> None:

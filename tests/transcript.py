@@ -52,6 +52,15 @@ SIGNS = {
     "remove_last": actions.REMOVE,
     "clear": actions.CLEAR,
     "continue": actions.CONTINUE,
+    "ago": actions.AGO,
+    "day": actions.DAY,
+    "month": actions.MONTH,
+    "hour": actions.HOUR,
+    "so": actions.SO,
+    "not_so": actions.NOT_SO,
+    "take": actions.TAKE,
+    "apart": actions.APART,
+    "page": actions.PAGE,
 }
 
 
@@ -81,6 +90,7 @@ class Play(Stage):
         super().__init__(folder, by_hand=True, forgetful=restarting)
         self.language = language
         self.restarting = restarting
+        self.form_id = INCIDENT  # whose questions and choices the actors go by
         self.lines: list[str] = []
         self._cast: dict[int, Performer] = {}
         self._names = Names()
@@ -97,7 +107,7 @@ class Play(Stage):
     @property
     def form(self) -> Form:
         with self.mission.database.reading() as tx:
-            version = forms.current_version(tx, INCIDENT)
+            version = forms.current_version(tx, self.form_id)
             assert version is not None
             return self.mission.library.get(tx, version)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -19,6 +19,8 @@ from storage.accounts import Member
 from storage.database import Tx
 from storage.forms import DraftRow
 from storage.stations import StationCard
+
+MOST_LATER_WORDS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,11 @@ def begin_filling(
     now: datetime,
     zone: ZoneInfo,
     known: Mapping[str, str],
+    message: str = "",
 ) -> Filling | None:
     """Begin a draft on the form's current version, at the person's station; None when there is no such form.
 
-    `known` are answers that are not asked any more, by question name.
+    `known` are answers that are not asked any more, by question name; `message` is where they came from.
     """
     version_id = forms.current_version(tx, form_id)
     if version_id is None:
@@ -65,6 +68,8 @@ def begin_filling(
     zone = ZoneInfo(here.time_zone) if here else zone
     prefill = {**known, **({"station": here.code} if here else {})}
     state = begin(form, now.astimezone(zone), prefill)
+    if message and known:
+        state = replace(state, given={message: next(iter(known.items()))})
     draft = forms.begin_draft(
         tx, uuid4(), member.person_id, version_id, here.id if here else None, state.to_json(), now
     )
@@ -132,6 +137,12 @@ def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, n
     reports.add(tx, new, answers)
     alert_id = reports.raise_alert(tx, draft.id, now) if incidents.alerts(facts) else None
     return Filed(draft.id, new.code, alert_id, region_id, new.late, new.practice)
+
+
+def keep_later_words(tx: Tx, draft: DraftRow, text: str, at: datetime) -> None:
+    """What a message of a closed draft was changed to, beside what it said then."""
+    later = [*draft.state.get("edited_later", ()), {"text": text, "at": at.isoformat()}]
+    forms.save_draft(tx, draft.id, {**draft.state, "edited_later": later[-MOST_LATER_WORDS:]}, draft.changed_at)
 
 
 def cancel_draft(tx: Tx, draft_id: UUID, practice: bool, now: datetime) -> bool:

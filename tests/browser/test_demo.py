@@ -99,6 +99,7 @@ def test_a_report_with_two_photos_is_filed_in_kazakh_claimed_and_exported(
     observer.reads("2/")
     for words in ("Дауыс беру", "бюллетень салды", "Жоқ", "✅ Дайын", "🕐", "Дауыс беру кезінде", "Өз көзіммен"):
         observer.taps(words)
+    observer.reads("8/")  # the way to the review stood under the question before, too
     observer.taps("📋")
     observer.reads("📎 2")
     page.screenshot(path=shot("review.png"), animations="disabled")

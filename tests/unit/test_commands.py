@@ -279,6 +279,31 @@ def test_forms_are_checked_added_and_listed(run: Run, mission: Path) -> None:
     assert f"\n{INCIDENT}\t" in "\n" + run("forms", "list").out
 
 
+def test_the_results_protocol_is_published_from_the_contests_and_a_changed_file_is_a_new_version(
+    run: Run, mission: Path
+) -> None:
+    sample = (standard_forms.FOLDER / "contests.sample.csv").read_text("utf-8")
+    (mission / "contests.csv").write_text(sample, "utf-8")
+    done = run("forms", "protocol", "contests.csv")
+    assert (done.code, done.out.splitlines()[:2]) == (0, ["party: 4 candidates", "district: 3 candidates"])
+    refused(run("forms", "protocol", "contests.csv"), "published already")
+    first = run("forms", "list").out
+    (mission / "contests.csv").write_text(sample.replace("Hedgehog", "Badger"), "utf-8")
+    assert run("forms", "protocol", "contests.csv").code == 0
+    assert run("forms", "list").out.count("results_protocol") == 1
+    assert run("forms", "list").out != first
+
+
+def test_contests_that_are_wrong_publish_nothing_and_every_bad_row_is_named(run: Run, mission: Path) -> None:
+    sample = (standard_forms.FOLDER / "contests.sample.csv").read_text("utf-8")
+    (mission / "contests.csv").write_text(sample.replace(",turtle,", ",Turtle!,"), "utf-8")
+    done = run("forms", "protocol", "contests.csv")
+    refused(done, "Nothing was published: 1 problems in contests.csv")
+    assert "row 3, candidate: write the code" in done.error
+    refused(run("forms", "protocol", "contests.pdf"), "are read from a .csv, .xlsx or .md file")
+    assert "results_protocol" not in run("forms", "list").out
+
+
 @pytest.mark.parametrize("command", ["check", "add"])
 @pytest.mark.parametrize(
     ("name", "content", "words"),
