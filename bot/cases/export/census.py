@@ -25,6 +25,8 @@ NOTES = (
     "what was received, so they are left out.",
     "unsubmitted.jsonl, where there is one, holds drafts that were never submitted or were cancelled: nobody has said "
     "that they are complete, or meant to be sent. No report counts them.",
+    "sos.csv and sos.jsonl, where they are there, hold the calls for help; their files are under sos/. Calls made in "
+    "practice are not among them.",
     "SHA256SUMS shows that these files are as they were exported; it does not show who exported them.",
 )
 
@@ -60,7 +62,9 @@ class Census:
                 self.not_included.append(which | {"reason": one.row.fetch_state})
 
 
-def export_json(census: Census, drafts: Census, plan: Plan, form_paths: dict[int, str]) -> dict[str, Any]:
+def export_json(
+    census: Census, drafts: Census, calls: Census, plan: Plan, form_paths: dict[int, str]
+) -> dict[str, Any]:
     return {
         "program": "baqylau",
         "program_version": program_version(),
@@ -87,6 +91,13 @@ def export_json(census: Census, drafts: Census, plan: Plan, form_paths: dict[int
             "files": drafts.files,
             "not_included": drafts.not_included,
             "damaged": drafts.damaged,
+        },
+        "sos": {
+            "calls": calls.told,
+            "attachments": calls.attachments,
+            "files": calls.files,
+            "not_included": calls.not_included,
+            "damaged": calls.damaged,
         },
         "notes": list(NOTES),
     }
