@@ -38,7 +38,7 @@ def takes(turn: Turn, pressed: str | None) -> bool:
             _tapped(turn, data[2:])
         case Moved():
             _moved(turn, turn.event)
-        case Tapped(data=data) if data.startswith(("d:", "f:")) and dialogues.in_hand(turn, "sos"):
+        case Tapped(data=data) if data.startswith(("d:", "f:")) and _talking(turn):
             dialogues.end(turn)  # back to the form: its answers are not words of the call
             return False
         case Said(text=text) if pressed is not None or text.startswith("/"):
@@ -48,6 +48,10 @@ def takes(turn: Turn, pressed: str | None) -> bool:
         case _:
             return False
     return True
+
+
+def _talking(turn: Turn) -> bool:
+    return any(dialogues.in_hand(turn, kind) is not None for kind in ("sos", "sos_note"))
 
 
 def _belongs(turn: Turn) -> bool:

@@ -326,3 +326,32 @@ def test_the_menu_button_for_help_in_english_is_no_call(stage: Stage) -> None:
             assert member(stage, aigul).role is Role.OBSERVER
 
     perform(play())
+
+
+def test_after_the_call_a_button_of_a_form_brings_its_answers_back_to_the_form(stage: Stage) -> None:
+    async def play() -> None:
+        async with stage:
+            await stage.coordinator("Desk")
+            aigul = await stage.observer("Айгүл")
+            await aigul.sends_photo(photo_bytes())
+            await aigul.says("sos")
+            await aigul.says("қоршап алды")
+            await aigul.taps("Дауыс беру")
+            await aigul.says("бұл хабардың сөзі")
+            with stage.mission.database.reading() as tx:
+                assert sos.last_told(tx, call_of(stage, aigul).id, 9) == ["қоршап алды"]
+
+    perform(play())
+
+
+def test_somebody_of_the_desk_who_calls_is_heard_by_the_others(stage: Stage) -> None:
+    async def play() -> None:
+        async with stage:
+            caller, other = await stage.coordinator("Caller"), await stage.coordinator("Other")
+            await caller.says("/sos")
+            await caller.says("у суда")
+            assert cards(caller) == [] and "у суда" in cards(other)[-1]
+            await other.taps("✋")
+            assert "👁" in caller.sees
+
+    perform(play())
