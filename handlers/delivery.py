@@ -15,19 +15,18 @@ from datetime import timedelta
 
 from telegram import Bot
 
-from bot.cases import sos
-from bot.cases.alerts import who_else_is_alerted
 from bot.core.faults import where
 from bot.core.words import Lane
 from handlers.exporting import ExportOrder, prepare
 from handlers.house import LEASE, House
+from handlers.lost_cards import CARDS, alert_others
 from handlers.messages import FileMessage, Message, TextMessage
 from handlers.pacing import RANK, Pacer
 from handlers.render import render
 from handlers.sending import EditGone, Moved, Outcome, Passing, Refused, Sent, TooFast, Unreachable, send
 from storage import accounts, outbox
 from storage.database import Database, Tx
-from storage.outbox import Intent, Letter
+from storage.outbox import Letter
 from storage.writer import NotDurable, Writer
 
 log = logging.getLogger(__name__)
@@ -36,7 +35,6 @@ BATCH = 200
 IDLE = 1.0  # seconds between looks for letters that nobody posted: retries, other processes' leftovers
 BACKOFF = (2, 5, 15, 60, 300)  # seconds
 SOS_BACKOFF = 5  # seconds at most: a call for help tries again while all else rests
-CARDS = ("card", "sos_card")
 GIVE_UP_AFTER = timedelta(hours=24)  # a network may be shut down for long, and an alert of this morning still counts
 
 
@@ -72,25 +70,6 @@ def queue_of(letter: Letter) -> Queue:
     """
     beside = "export" if letter.kind == "export" else "sos" if letter.lane is Lane.SOS else ""
     return letter.account_id, beside
-
-
-def alert_others(tx: Tx, house: House, lost: Iterable[Letter]) -> None:
-    """A card that cannot reach one of the desk goes to those who did not get it; found within a second by `look`."""
-    for letter in lost:
-        for intent in _to_others(tx, house, letter) if letter.subject.isdigit() else ():
-            outbox.enqueue(tx, house.bot_id, intent, house.clock())
-
-
-def _to_others(tx: Tx, house: House, letter: Letter) -> list[Intent]:
-    number, kind, subject = int(letter.subject), letter.kind, letter.subject
-    match kind:
-        case "card":
-            others, lane, key = who_else_is_alerted(tx, house.bot_id, number), Lane.ALERT, f"card:{subject}"
-        case "sos_card":
-            others, lane, key = sos.who_else_is_rung(tx, house.bot_id, number), Lane.SOS, sos.ring_key(number)
-        case _:
-            return []
-    return [Intent(account_id, kind, subject, lane=lane, key=key) for account_id in others]
 
 
 class Delivery:

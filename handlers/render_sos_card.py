@@ -33,7 +33,7 @@ def card_text(tx: Tx, house: House, call: CallRow, words: Words) -> str:
         plain(_station(call, words)),
         _place(call, now, words),
         plain(_late(call, zone, words)),
-        plain(_since(call, now, words)),
+        plain(_since(call, now, zone, words)),
         *(plain(line) for line in _answers(call, words)),
         *(italic(f"“{shorten(text, LONGEST_WORDS)}”") for text in sos.last_told(tx, call.id, LAST_WORDS)),
         plain(words.say("✅ The caller says: safe / a mistake.")) if calls.SAFE in call.details else "",
@@ -90,17 +90,19 @@ def _late(call: CallRow, zone: ZoneInfo, words: Words) -> str:
     return "🕓 " + words.say("Late: sent {sent}, came {came}", sent=sent, came=came)
 
 
-def _since(call: CallRow, now: datetime, words: Words) -> str:
-    """While the call is open, how long it lasts by now and how old the last word is; then how long it lasted."""
-    if now - call.sent_at < timedelta(minutes=1) and call.is_open:
-        return "⏱ " + words.say("just now")
+def _since(call: CallRow, now: datetime, zone: ZoneInfo, words: Words) -> str:
+    """Since when; while the call is open how long that is and how old the last word is, then how long it lasted."""
     lasted = duration((call.closed_at or now) - call.sent_at, words)
-    if call.closed_at is not None:
-        return "⏱ " + words.say("Lasted {time}", time=lasted)
     word = ago(now - call.last_word_at, words)
-    if call.kind in HELD:
-        return "⏱ " + words.say("Held {time}, last word {word}", time=lasted, word=word)
-    return "⏱ " + words.say("Called {time} ago, last word {word}", time=lasted, word=word)
+    if call.closed_at is not None:
+        said = words.say("Lasted {time}", time=lasted)
+    elif now - call.sent_at < timedelta(minutes=1):
+        said = words.say("just now")
+    elif call.kind in HELD:
+        said = words.say("Held {time}, last word {word}", time=lasted, word=word)
+    else:
+        said = words.say("Called {time} ago, last word {word}", time=lasted, word=word)
+    return f"⏱ {clock(call.sent_at, now, zone)} · {said}"
 
 
 def _answers(call: CallRow, words: Words) -> list[str]:

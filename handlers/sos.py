@@ -38,7 +38,7 @@ def takes(turn: Turn, pressed: str | None) -> bool:
             _tapped(turn, data[2:])
         case Moved():
             _moved(turn, turn.event)
-        case Tapped(data=data) if data.startswith(("d:", "f:")) and dialogues.in_hand(turn, "sos"):
+        case Tapped(data=data) if data.startswith(("d:", "f:")) and _talking(turn):
             dialogues.end(turn)  # back to the form: its answers are not words of the call
             return False
         case Said(text=text) if pressed is not None or text.startswith("/"):
@@ -48,6 +48,10 @@ def takes(turn: Turn, pressed: str | None) -> bool:
         case _:
             return False
     return True
+
+
+def _talking(turn: Turn) -> bool:
+    return any(dialogues.in_hand(turn, kind) is not None for kind in ("sos", "sos_note"))
 
 
 def _belongs(turn: Turn) -> bool:
@@ -86,7 +90,7 @@ def _take(turn: Turn, call: CallRow, known: dialogues.Known) -> bool:
         case SentPlace(latitude, longitude, accuracy):
             place = Place(latitude, longitude, accuracy, min(turn.sent_at, turn.now))
             told = calls.set_place(turn.tx, call, place, turn.now)
-            turn.send("line", "sos_placed", menu=turn.member.active, **_language(turn))
+            turn.send("line", "sos_placed", lane=Lane.SOS, menu=turn.member.active, **_language(turn))
             _passed_on(turn, told, call)
             _show(turn, told, below=True)
         case SentFiles():
@@ -191,7 +195,7 @@ def _let_go(turn: Turn, before: CallRow, call: CallRow) -> None:
     if call != before:
         _passed_on(turn, call, before)
     dialogues.end(turn)
-    _show(turn, call)
+    _show(turn, call, lane=Lane.REPLY)  # before the question below it, in the same lane
     if turn.member.active and turn.chat.language is not None:
         observing.show_open_draft(turn, notice="resumed")
 
@@ -208,11 +212,11 @@ def _in_hand(turn: Turn, call: CallRow) -> None:
     dialogues.begin(turn, "sos", call=call.seq, **_language(turn))
 
 
-def _show(turn: Turn, call: CallRow, below: bool = False, above: str | None = None) -> None:
+def _show(turn: Turn, call: CallRow, below: bool = False, above: str | None = None, lane: Lane = Lane.SOS) -> None:
     """The caller's message: how the call stands, and the next question. A tap turns its own message into it."""
     tapped = turn.event.message_id if isinstance(turn.event, Tapped) else None
     facts: dict[str, Any] = {"below": below, "above": above, "edit": tapped, **_language(turn)}
-    turn.send("sos", str(call.seq), lane=Lane.SOS, key=calls.screen_key(call.seq), **facts)
+    turn.send("sos", str(call.seq), lane=lane, key=calls.screen_key(call.seq), **facts)
 
 
 def _language(turn: Turn) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 
 from bot.core.distress import CallState
 from bot.core.words import PersonState, Role
 from storage.database import Tx
 from storage.models import Account, Person, Region, RoleGrant, SosCall, SosEntry, Station
+from storage.reports import Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,27 @@ def last_told(tx: Tx, call_id: UUID, limit: int) -> list[str]:
     told = (SosEntry.call_id == call_id) & (SosEntry.what == "told") & SosEntry.text.is_not(None)
     query = select(SosEntry.text).where(told).order_by(SosEntry.id.desc()).limit(limit)
     return [str(text) for text in tx.execute(query).scalars()][::-1]
+
+
+def high_water(tx: Tx, wanted: Filter) -> int:
+    """The last call that an export holds; 0 when there is none."""
+    query = select(func.coalesce(func.max(SosCall.seq), 0)).outerjoin(Region, SosCall.region_id == Region.id)
+    return int(tx.execute(_wanted(query, wanted)).scalar_one())
+
+
+def page(tx: Tx, wanted: Filter, after: int, up_to: int, size: int) -> list[CallRow]:
+    """The next calls by `seq`: after < seq <= up_to; those made in practice are left out."""
+    query = _wanted(_ROW, wanted).where(SosCall.seq > after, SosCall.seq <= up_to)
+    return [CallRow(*row) for row in tx.execute(query.order_by(SosCall.seq).limit(size))]
+
+
+def _wanted(query: Any, wanted: Filter) -> Any:
+    query = query.where(SosCall.practice.is_(False))
+    if wanted.since is not None:
+        query = query.where(SosCall.raised_at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(SosCall.raised_at < wanted.until)
+    return query.where(Region.name == wanted.region) if wanted.region is not None else query
 
 
 def desk(tx: Tx, bot_id: int) -> list[Seat]:

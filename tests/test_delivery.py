@@ -400,7 +400,7 @@ def test_an_sos_does_not_wait_for_a_letter_of_its_chat_that_waits_for_its_turn(s
             begun = office.now()
             write(stage, account, 99, lane=Lane.SOS)
             await office.delivery.look()
-            while "No 99." not in office.said(user):  # noqa: ASYNC110 - time is the loop's own here
+            while "No 99." not in office.said(user):  # noqa: ASYNC110 - time jumps to the next timer
                 await asyncio.sleep(0.05)
             assert office.now() - begun < 1
             await office.delivery.settle()

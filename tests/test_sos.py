@@ -245,11 +245,10 @@ def test_a_card_that_cannot_reach_one_goes_to_the_others(stage: Stage) -> None:
             near = await stage.coordinator("Near", region="Алатау")
             far = await stage.coordinator("Far", region="Сарыарқа")
             aigul = await stage.observer("Айгүл")
-            await near.blocks()
-            stage.emulator.faults.clear()
+            stage.emulator.world.people[near.user.id].blocked = True  # and we have not been told
             await aigul.says("sos")
             await stage.looks()
-            assert len(cards(far)) == 1
+            assert (len(cards(near)), len(cards(far))) == (0, 1)
 
     perform(play())
 
@@ -325,5 +324,34 @@ def test_the_menu_button_for_help_in_english_is_no_call(stage: Stage) -> None:
             await aigul.presses("❓ Help")
             assert cards(desk) == []
             assert member(stage, aigul).role is Role.OBSERVER
+
+    perform(play())
+
+
+def test_after_the_call_a_button_of_a_form_brings_its_answers_back_to_the_form(stage: Stage) -> None:
+    async def play() -> None:
+        async with stage:
+            await stage.coordinator("Desk")
+            aigul = await stage.observer("Айгүл")
+            await aigul.sends_photo(photo_bytes())
+            await aigul.says("sos")
+            await aigul.says("қоршап алды")
+            await aigul.taps("Дауыс беру")
+            await aigul.says("бұл хабардың сөзі")
+            with stage.mission.database.reading() as tx:
+                assert sos.last_told(tx, call_of(stage, aigul).id, 9) == ["қоршап алды"]
+
+    perform(play())
+
+
+def test_somebody_of_the_desk_who_calls_is_heard_by_the_others(stage: Stage) -> None:
+    async def play() -> None:
+        async with stage:
+            caller, other = await stage.coordinator("Caller"), await stage.coordinator("Other")
+            await caller.says("/sos")
+            await caller.says("у суда")
+            assert cards(caller) == [] and "у суда" in cards(other)[-1]
+            await other.taps("✋")
+            assert "👁" in caller.sees
 
     perform(play())

@@ -23,7 +23,7 @@ async def time_comes(play: Play, **how_long: float) -> None:
 )
 async def sos_kettled(play: Play) -> None:
     regional = await play.coordinator("Regional", region="Алатау")
-    await play.coordinator("Headquarters", region="Сарыарқа")
+    await play.coordinator("Elsewhere", region="Сарыарқа")
     aigul = await play.observer("Айгүл")
     await aigul.presses_menu("sos")
     await picks_call(aigul, "kind", "kettled")

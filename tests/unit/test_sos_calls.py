@@ -136,17 +136,19 @@ def test_a_claimed_call_rings_no_more(tx: Tx) -> None:
 
 
 def test_of_two_processes_at_one_step_one_rings(database: Database, another_process: Callable[[], Database]) -> None:
+    """Both have seen the step due before either wrote."""
+    other = another_process()
     with database.transaction() as tx:
         call_of(tx, observer_at(tx, None))
-    together = Barrier(2)
-
-    def look(opened: Database) -> int:
-        together.wait(10)
-        with opened.transaction() as tx:
-            return len(calls.rings_due(tx, after(2)))
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(look, [database, another_process()])) == [0, 1]
+    with database.reading() as ours, other.reading() as theirs:
+        (seen_here,), (seen_there,) = sos.due(ours, after(2)), sos.due(theirs, after(2))
+    with other.transaction() as tx:
+        assert sos.rings(tx, seen_there, after(5), after(2))
+    with database.transaction() as tx:
+        assert not sos.rings(tx, seen_here, after(5), after(2))
+        assert calls.rings_due(tx, after(2)) == []
+        assert sos.redraws(tx, sos.due(tx, after(5))[0], after(6))
+        assert not sos.redraws(tx, seen_here, after(6))
 
 
 def test_of_two_who_claim_at_once_one_has_it(database: Database, another_process: Callable[[], Database]) -> None:

@@ -33,6 +33,8 @@ NOTES = (
     "that they are complete, or meant to be sent. No report counts them.",
     "visits.csv, where there is one, tells who was where: without left_at the visit goes on, and one that ended when "
     "it began was to a station that was chosen wrongly.",
+    "sos.csv and sos.jsonl, where they are there, hold the calls for help; their files are under sos/. Calls made in "
+    "practice are not among them.",
     "SHA256SUMS shows that these files are as they were exported; it does not show who exported them.",
 )
 
@@ -71,7 +73,9 @@ class Census:
                 self.not_included.append(which | {"reason": one.row.fetch_state})
 
 
-def export_json(census: Census, drafts: Census, plan: Plan, form_paths: dict[int, str]) -> dict[str, Any]:
+def export_json(
+    census: Census, drafts: Census, calls: Census, plan: Plan, form_paths: dict[int, str]
+) -> dict[str, Any]:
     return {
         "program": "baqylau",
         "program_version": program_version(),
@@ -101,6 +105,13 @@ def export_json(census: Census, drafts: Census, plan: Plan, form_paths: dict[int
             "copies": drafts.copies,
             "not_included": drafts.not_included,
             "damaged": drafts.damaged,
+        },
+        "sos": {
+            "calls": calls.told,
+            "attachments": calls.attachments,
+            "files": calls.files,
+            "not_included": calls.not_included,
+            "damaged": calls.damaged,
         },
         "notes": list(NOTES),
     }

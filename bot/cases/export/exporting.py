@@ -10,9 +10,10 @@ from pathlib import Path
 
 from bot.cases.export.answers import answer_names
 from bot.cases.export.archive import Archive, new_archive
+from bot.cases.export.calls import Call, CallTable, call_object, calls
 from bot.cases.export.census import Census, export_json
 from bot.cases.export.enclosing import enclose
-from bot.cases.export.names import UNSUBMITTED, form_paths
+from bot.cases.export.names import SOS, UNSUBMITTED, form_paths
 from bot.cases.export.outcome import Exported, ExportFormat, NothingToExport, failure, refuse_place
 from bot.cases.export.reading import Plan, compiled_forms, pages, plan_export
 from bot.cases.export.record import Record
@@ -44,8 +45,9 @@ def export_reports(
 ) -> Exported | NothingToExport:
     """Write the wanted reports to `out`, replacing what stands there; practice reports are never among them.
 
-    The reports are those stored when this is called. A zip holds the drafts that were not submitted too, unless a form
-    or a category is wanted, and is made for them alone. The same database state and `now` give the same bytes.
+    The reports are those stored when this is called. A zip holds the drafts that were not submitted and the calls for
+    help too, unless a form or a category is wanted, and is made for them alone. The same database
+    state and `now` give the same bytes.
     `progress` hears (reports written, reports in all) after every page. The file may be read by its owner alone.
     Raises ExportFailed when the disk is full or the place cannot be written to; nothing is left behind then.
     """
@@ -61,7 +63,7 @@ def export_reports(
         raise failure(out, error) from error
     census, drafts = job.census, job.drafts
     counts = census.told, census.attachments, census.pending
-    damaged = len(census.damaged) + len(drafts.damaged)
+    damaged = len(census.damaged) + len(drafts.damaged) + len(job.called.damaged)
     return Exported(out, *counts, sha256, now, plan.high_water, damaged, drafts.told)
 
 
@@ -74,6 +76,7 @@ class _Job:
     progress: Progress
     census: Census = field(default_factory=Census)
     drafts: Census = field(default_factory=Census)
+    called: Census = field(default_factory=Census)
 
     def records(self, archive: Archive | None = None, said: JsonLines | None = None) -> Iterator[Record]:
         """The records one by one, counted; their attachments go into the archive on the way, and all they said."""
@@ -94,6 +97,13 @@ class _Job:
         for one in unsubmitted(self.database, self.library, self.plan):
             placed = enclose(archive, self.media, one.attachments, one.folder, UNSUBMITTED)
             self.drafts.count({"draft": str(one.draft.id)}, placed)
+            yield replace(one, attachments=placed)
+
+    def calls(self, archive: Archive) -> Iterator[Call]:
+        """The same of the calls for help."""
+        for one in calls(self.database, self.plan):
+            placed = enclose(archive, self.media, one.attachments, one.row.code, SOS)
+            self.called.count({"call": one.row.code}, placed)
             yield replace(one, attachments=placed)
 
     def names(self) -> list[str]:
@@ -132,9 +142,10 @@ def _as_zip(job: _Job, folder: Path) -> Path:
                 table.write(record)
                 lines.write(record)
         _add_drafts(job, archive, folder)
+        _add_calls(job, archive, folder)
         for name in (CSV_NAME, JSON_NAME, REVISIONS_NAME):
             _add_text(archive, folder / name)
-        told = export_json(job.census, job.drafts, job.plan, _add_forms(job, archive))
+        told = export_json(job.census, job.drafts, job.called, job.plan, _add_forms(job, archive))
         told["visits"] = _add_visits(job, archive, folder)
         archive.add_bytes("export.json", (to_json(told, indent=2) + "\n").encode())
         archive.finish()
@@ -156,6 +167,19 @@ def _add_visits(job: _Job, archive: Archive, folder: Path) -> int:
     if told:
         _add_text(archive, folder / VISITS_NAME)
     return told
+
+
+def _add_calls(job: _Job, archive: Archive, folder: Path) -> None:
+    if not job.plan.calls:
+        return
+    table_name, lines_name = f"{SOS}.csv", f"{SOS}.jsonl"
+    with text_file(folder / table_name, "utf-8-sig") as table_file, text_file(folder / lines_name, "utf-8") as file:
+        table, lines = CallTable(table_file), JsonLines(file)
+        for one in job.calls(archive):
+            table.write(one)
+            lines.write_object(call_object(one))
+    for name in (table_name, lines_name):
+        _add_text(archive, folder / name)
 
 
 def _add_text(archive: Archive, made: Path) -> None:
