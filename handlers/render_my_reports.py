@@ -14,7 +14,7 @@ from bot.core.words import AlertState
 from bot.text import Words
 from handlers.callbacks import token_of
 from handlers.house import House
-from handlers.messages import Button, Rows, TextMessage, bold, plain, shorten
+from handlers.messages import Button, Rows, TextMessage, bold, plain, shorten, with_colon
 from handlers.render_checklists import title
 from handlers.render_practice import marked
 from handlers.render_reporter import clock, files_lines, zone_of
@@ -166,7 +166,7 @@ def _answers(tx: Tx, house: House, report: ReportRow, words: Words) -> list[str]
     if report.description and all(row.name != "description" for row in rows):
         rows.append(ReviewRow("description", words.say("Added"), report.description, ""))
     room = max(40, ROOM // max(1, len(rows)) - MOST_LABEL // 2)
-    return [f"{plain(shorten(row.label, MOST_LABEL))} {bold(shorten(row.value, room))}" for row in rows]
+    return [f"{plain(with_colon(shorten(row.label, MOST_LABEL)))} {bold(shorten(row.value, room))}" for row in rows]
 
 
 def _choices(house: House, report: ReportRow, words: Words) -> Rows:

@@ -194,6 +194,18 @@ def latest_of(tx: Tx, person_id: int, limit: int, skip: int = 0) -> list[ReportR
     return [_report(tuple(row)) for row in tx.execute(query).all()]
 
 
+def filed_since(tx: Tx, person_id: int, since: datetime) -> dict[str, datetime]:
+    """When somebody filed each form last, since `since`, by form id; withdrawn ones do not count."""
+    query = (
+        select(Form.form_id, func.max(Report.received_at))
+        .join(FormVersion, Report.form_version_id == FormVersion.id)
+        .join(Form, FormVersion.form_id == Form.id)
+        .where(Report.reported_by == person_id, Report.received_at >= since, Report.withdrawn_at.is_(None))
+        .group_by(Form.form_id)
+    )
+    return {row[0]: row[1] for row in tx.execute(query)}
+
+
 def high_water(tx: Tx) -> int:
     """The last report committed: an export fixes it first and goes no further."""
     return tx.execute(select(func.coalesce(func.max(Report.seq), 0))).scalar_one()

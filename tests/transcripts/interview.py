@@ -86,7 +86,7 @@ async def silence(play: Play) -> None:
 
 @script("The results protocol: figures in one message, sums asked about once, the copy the same, the posted one not")
 async def results_protocol(play: Play) -> None:
-    _publish_protocol(play)
+    publish_protocol(play)
     await play.coordinator("Desk")
     aigul = await play.observer("Айгүл")
     play.passes(hours=10)
@@ -111,7 +111,7 @@ async def results_protocol(play: Play) -> None:
     await aigul.signs("submit")
 
 
-def _publish_protocol(play: Play) -> None:
+def publish_protocol(play: Play) -> None:
     contests = read_contests((standard_forms.FOLDER / "contests.sample.csv").read_bytes())
     assert isinstance(contests, tuple)
     checked = check_form(results_protocol_form(contests), ".md")
