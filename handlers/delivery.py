@@ -18,9 +18,9 @@ from telegram import Bot
 from bot.cases.alerts import who_else_is_alerted
 from bot.core.faults import where
 from bot.core.words import Lane
-from handlers.exporting import ExportOrder, prepare
+from handlers.exporting import Order, prepare
 from handlers.house import LEASE, House
-from handlers.messages import FileMessage, Message, TextMessage
+from handlers.messages import FileMessage, Message, PictureMessage, TextMessage
 from handlers.pacing import RANK, Pacer
 from handlers.render import render
 from handlers.sending import EditGone, Moved, Outcome, Passing, Refused, Sent, TooFast, Unreachable, send
@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 BATCH = 200
 IDLE = 1.0  # seconds between looks for letters that nobody posted: retries, other processes' leftovers
 BACKOFF = (2, 5, 15, 60, 300)  # seconds
+BESIDE = ("export", "digest", "digest_picture")
 GIVE_UP_AFTER = timedelta(hours=24)  # a network may be shut down for long, and an alert of this morning still counts
 
 
@@ -43,7 +44,7 @@ class Outgoing:
 
     letter: Letter
     chat_id: int
-    message: Message | ExportOrder | None
+    message: Message | Order | None
 
 
 def outgoing(tx: Tx, house: House, letter: Letter) -> Outgoing:
@@ -61,8 +62,8 @@ def outgoing(tx: Tx, house: House, letter: Letter) -> Outgoing:
 
 
 def queue_of(letter: Letter) -> int:
-    """A chat's letters go one after another; an export, which takes long to make, beside them, not before an alert."""
-    return -letter.account_id if letter.kind == "export" else letter.account_id
+    """A chat's letters go one after another; what takes long to make goes beside them, not before an alert."""
+    return -letter.account_id if letter.kind in BESIDE else letter.account_id
 
 
 def alert_others(tx: Tx, house: House, alerts: Iterable[str]) -> None:
@@ -169,14 +170,14 @@ class Delivery:
         await self._writer.run(lambda tx: self._record(tx, item, outcome))
         self._after(item, outcome)
 
-    async def _send(self, chat_id: int, ordered: Message | ExportOrder) -> Outcome:
+    async def _send(self, chat_id: int, ordered: Message | Order) -> Outcome:
         """A fault of ours is an outcome too: the letter fails alone and its chat goes on."""
         try:
             message = await prepare(ordered, self._house, self._database)
             outcome = await send(self._bot, chat_id, message)
             if isinstance(outcome, EditGone) and isinstance(message, TextMessage):
                 outcome = await send(self._bot, chat_id, replace(message, edit=None))
-            if isinstance(message, FileMessage):
+            if isinstance(message, FileMessage | PictureMessage):
                 message.path.unlink(missing_ok=True)
         except Exception as error:
             return Refused(where(error))
@@ -197,7 +198,7 @@ class Delivery:
                 outbox.put_off(tx, letter.account_id, now + timedelta(seconds=seconds))
             case Passing(error=error) if now - letter.created_at < GIVE_UP_AFTER:
                 later = now + timedelta(seconds=BACKOFF[min(letter.attempts, len(BACKOFF) - 1)])
-                if letter.kind == "export":
+                if letter.kind in BESIDE:
                     outbox.put_off_one(tx, letter.id, later, error)
                 else:
                     outbox.put_off(tx, letter.account_id, later, letter.id, error)
@@ -226,7 +227,7 @@ class Delivery:
 
     def _after(self, item: Outgoing, outcome: Outcome) -> None:
         """Whatever put the chat off gave all its letters back to the outbox: they must not leave from here."""
-        if isinstance(outcome, TooFast | Passing | Unreachable | Moved) and item.letter.kind != "export":
+        if isinstance(outcome, TooFast | Passing | Unreachable | Moved) and item.letter.kind not in BESIDE:
             self._drop(self._queues[item.letter.account_id])
         if isinstance(outcome, Refused | EditGone):
             log.error("Telegram refuses a %s: %s", item.letter.kind, outcome)

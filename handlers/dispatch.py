@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.words import PersonState
 from bot.text import words_of
-from handlers import checklists, desk, dialogues, entry, observing
+from handlers import checklists, desk, dialogues, digests, entry, observing
 from handlers.events import (
     Commanded,
     Edited,
@@ -103,6 +103,8 @@ def _command(turn: Turn, name: str, argument: str) -> None:
             turn.send("my_reports")
         case "open":
             turn.send("open_alerts")
+        case "digest":
+            digests.show(turn)
         case "export":
             desk.export(turn, argument)
         case _:
@@ -118,6 +120,8 @@ def _tap(turn: Turn, data: str) -> None:
             desk.tapped(turn, rest)
         case "f":
             checklists.chosen(turn, rest)
+        case "g":
+            digests.tapped(turn, rest)
         case _:
             turn.pop_up("closed")
 

@@ -11,11 +11,13 @@ from datetime import datetime
 from bot.cases.export import ExportFormat
 from bot.core.words import Language
 from bot.text import Words, choose, words_of
-from handlers.exporting import ExportOrder
+from handlers.digest_screens import digest_screen
+from handlers.exporting import ExportOrder, Order
 from handlers.house import House
 from handlers.messages import Button, Message, TextMessage, plain
 from handlers.render_checklists import checklists
 from handlers.render_desk import album, card, open_alerts
+from handlers.render_digest import digest
 from handlers.render_question import question
 from handlers.render_reporter import my_reports, news, received
 from handlers.vocabulary import LINES, NAMES, ROLES, commands_for, later, menu_texts
@@ -26,7 +28,7 @@ from storage.outbox import Letter
 from storage.reports import Filter
 
 
-def render(tx: Tx, house: House, chat: Chat, letter: Letter) -> Message | ExportOrder | None:
+def render(tx: Tx, house: House, chat: Chat, letter: Letter) -> Message | Order | None:
     """The words of an intent; None when there is nothing to say any more."""
     if chat.member is not None and not chat.member.active and letter.kind != "line":
         return None  # suspended since: nothing of the mission is said any more
@@ -124,13 +126,14 @@ HELP_OBSERVER = later(
 HELP_DESK = later(
     "Alerts come to this chat. ✋ claims a report, ☑ resolves it, 📷 shows its photos.\n"
     "/open — what is not resolved yet, the worst first\n"
+    "/digest — a digest at the hours you choose\n"
     "/export csv, /export json or /export zip — get the reports as a file; add “today” for today's only\n"
     "/report — file a report of your own\n"
     "/language — change the language\n\n"
     "When you press ✋, the observer learns that a person has seen the report."
 )
 
-Renderer = Callable[[Tx, House, Chat, Letter, Words], "Message | ExportOrder | None"]
+Renderer = Callable[[Tx, House, Chat, Letter, Words], "Message | Order | None"]
 
 _KINDS: dict[str, Renderer] = {
     "line": _line,
@@ -148,4 +151,7 @@ _KINDS: dict[str, Renderer] = {
     "album": album,
     "open_alerts": open_alerts,
     "export": _order,
+    "digest": digest,
+    "digest_picture": digest,
+    "digest_screen": digest_screen,
 }

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from handlers import digests
 from handlers.delivery import Delivery, Outgoing, outgoing
 from handlers.house import LEASE, House
 from storage import outbox
@@ -23,7 +24,9 @@ EVERY = 5  # seconds between looks
 
 Due = Callable[[Tx, House, datetime], Iterable[Intent]]
 
-DUE: tuple[Due, ...] = ()  # each gives what is to be said by now, and marks in the same transaction that it was
+DUE: tuple[Due, ...] = (
+    digests.due,
+)  # each gives what is to be said by now, and marks in the same transaction that it was
 
 
 class Timetable:

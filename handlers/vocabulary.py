@@ -44,6 +44,7 @@ TOASTS = {
     "already_resolved": later("Already resolved by {name}."),
     "claim_first": later("Claim it first."),
     "closed": later("This button is no longer in use."),
+    "preview_comes": later("It comes below."),
     "for_coordinators": LINES["for_coordinators"],
     "suspended": LINES["suspended"],
 }
@@ -128,6 +129,7 @@ MENU = {
     "checklists": later("📝 Checklists"),
     "myreports": later("📋 My reports"),
     "open": later("📂 Open reports"),
+    "digest": later("🗞 Digest"),
     "export": later("📦 Export"),
     "language": later("🌐 Language"),
     "help": later("❓ Help"),
@@ -141,6 +143,7 @@ COMMANDS = {
     "help": later("Help"),
     "cancel": later("Stop what you began"),
     "open": later("Open reports"),
+    "digest": later("A digest at the hours you choose"),
     "export": later("Get the reports as a file"),
 }
 
@@ -148,7 +151,7 @@ COMMANDS = {
 def menu_for(desk: bool) -> tuple[tuple[str, ...], ...]:
     """The commands on the keyboard under the text field, row by row."""
     if desk:
-        return ("open", "export"), ("report", "language", "help")
+        return ("open", "digest", "export"), ("report", "language", "help")
     return ("report", "checklists"), ("myreports", "language", "help")
 
 
@@ -159,5 +162,5 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
     observers = ("report", "checklists", "myreports", "language", "help", "cancel")
-    names = ("open", "export", "report", "language", "help", "cancel") if desk else observers
+    names = ("open", "digest", "export", "report", "language", "help", "cancel") if desk else observers
     return tuple((name, words.named(COMMANDS[name])) for name in names)

@@ -73,6 +73,10 @@ def region_names(tx: Tx) -> list[str]:
     return list(tx.execute(select(Region.name).order_by(Region.name)).scalars())
 
 
+def regions(tx: Tx) -> list[tuple[int, str]]:
+    return [(region_id, name) for region_id, name in tx.execute(select(Region.id, Region.name).order_by(Region.name))]
+
+
 def ensure_region(tx: Tx, name: str) -> int:
     found = region_named(tx, name)
     if found is not None:

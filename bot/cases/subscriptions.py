@@ -33,9 +33,10 @@ def of_chat(tx: Tx, chat: Chat) -> SubscriptionRow | None:
     return found if found and chat.member and found.person_id == chat.member.person_id else None
 
 
-def change(tx: Tx, row: SubscriptionRow, now: datetime) -> None:
-    """Keep it as it is now; an hour that has passed is not made up for."""
-    subscriptions.save(tx, replace(row, begun_at=now))
+def change(tx: Tx, before: SubscriptionRow, row: SubscriptionRow, now: datetime) -> None:
+    """Keep it as it is now; other hours count from now on, those that have passed are not made up for."""
+    other_hours = (row.schedule, row.paused_at) != (before.schedule, before.paused_at)
+    subscriptions.save(tx, replace(row, begun_at=now) if other_hours else row)
 
 
 def visible_region(member: Member, row: SubscriptionRow | None) -> int | None:
