@@ -21,7 +21,6 @@ from bot.core.digest_hours import (
 )
 from bot.core.words import Language
 from bot.text import Words
-from handlers.digests import zones_on_offer
 from handlers.house import House
 from handlers.messages import Button, TextMessage, bold, plain, shorten
 from handlers.vocabulary import NAMES
@@ -67,7 +66,7 @@ def _page(tx: Tx, house: House, chat: Chat, letter: Letter, row: SubscriptionRow
         case "scope":
             page = _scopes(tx, chat, row, words)
         case "zone":
-            page = _zones(row, zones_on_offer(tx, house, chat.member.region_id), words, now)
+            page = _zones(row, cases.zones_on_offer(tx, chat.member, house.time_zone), words, now)
         case "end":
             ask = Button(words.say("🗑 Yes, end it"), "g:stop")
             page = [words.say("🗞 End the digest?")], [(ask,)]

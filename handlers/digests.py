@@ -24,7 +24,6 @@ from storage.subscriptions import SubscriptionRow
 
 SCREENS = ("main", "hours", "days", "language", "scope", "zone", "end")
 STAYS = {"hour": "hours", "every": "hours", "close": "hours", "day": "days"}  # where one choice seldom comes alone
-MOST_ZONES = 8
 CALENDAR = timedelta(days=400)
 
 
@@ -86,7 +85,7 @@ def _changed(turn: Turn, row: SubscriptionRow, what: str, argument: str) -> Subs
             return replace(row, language=None if argument == "chat" else Language(argument))
         case "scope" if argument in regions_on_offer(turn):
             return replace(row, region_id=int(argument) if argument != "all" else None)
-        case "zone" if argument in zones_on_offer(turn.tx, turn.house, turn.member.region_id):
+        case "zone" if argument in cases.zones_on_offer(turn.tx, turn.member, turn.house.time_zone):
             return replace(row, schedule=replace(row.schedule, zone=ZoneInfo(argument)))
         case _:
             schedule = _rescheduled(row.schedule, what, argument, turn.now)
@@ -124,11 +123,6 @@ def regions_on_offer(turn: Turn) -> tuple[str, ...]:
     if own is not None:
         return (str(own),)
     return ("all", *(str(region_id) for region_id, _ in stations.regions(turn.tx)))
-
-
-def zones_on_offer(tx: Tx, house: House, region_id: int | None) -> list[str]:
-    """The mission's own, then those of the stations one answers for."""
-    return list(dict.fromkeys((house.time_zone.key, *subscriptions.zones_of_stations(tx, region_id, MOST_ZONES))))
 
 
 def _proposal(turn: Turn) -> SubscriptionRow:

@@ -15,6 +15,7 @@ from storage.database import Tx
 from storage.outbox import Intent
 from storage.subscriptions import SubscriptionRow
 
+MOST_ZONES = 8
 KEPT_ON_RECORD = timedelta(days=2)  # of missed hours; more could be a clock that jumped ahead, and will come again
 LETTERS = ("digest", "digest_picture")  # the words do not wait for the picture, which takes a second to draw
 
@@ -44,6 +45,11 @@ def visible_region(member: Member, row: SubscriptionRow | None) -> int | None:
     if member.region_id is not None or row is None:
         return member.region_id
     return row.region_id
+
+
+def zones_on_offer(tx: Tx, member: Member, own: ZoneInfo) -> list[str]:
+    """The mission's own time zone, then those of the stations one answers for."""
+    return list(dict.fromkeys((own.key, *subscriptions.zones_of_stations(tx, member.region_id, MOST_ZONES))))
 
 
 def may_read(chat: Chat, row: SubscriptionRow) -> bool:
