@@ -43,4 +43,4 @@ def _paint(order: DigestOrder, house: House, database: Database) -> PictureMessa
     picture = picture_of(shown, order.window, order.zone, order.words, house.media)
     path = house.exports / f"{house.owner}-{order.window.until:%Y%m%d%H%M}-{id(order):x}.png"
     path.write_bytes(painter.paint(picture, house.exports))
-    return PictureMessage(path, picture.title)
+    return PictureMessage(path, f"{picture.title}, {picture.subtitle}")

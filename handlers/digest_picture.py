@@ -14,16 +14,17 @@ from handlers.vocabulary import SEVERITIES
 from storage.media import MediaFolder
 
 WEIGHTS = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW)
-MOST_ROWS = 16
-LONGEST_REGION = 20
-LONGEST_TITLE = 44
+MOST_ROWS = 18
+LONGEST_REGION = 21
+LONGEST_TITLE = 40
 
 
 def picture_of(day: DayPicture, window: Window, zone: ZoneInfo, words: Words, media: MediaFolder) -> Picture:
     until = window.until.astimezone(zone)
+    scope = day.scope or words.say("the whole mission")
     critical, high, medium, low = (words.named(SEVERITIES[one][0]) for one in WEIGHTS)
     return Picture(
-        title=shorten(f"{until:%d.%m.%Y} · {day.scope or words.say('the whole mission')}", LONGEST_TITLE),
+        title=shorten(f"{until:%d.%m.%Y} · {scope}", LONGEST_TITLE),
         subtitle=words.say("as of {time}", time=f"{until:%H:%M}"),
         bars_title=words.say("Incidents received, by hour"),
         no_bars=words.say("no incidents so far"),

@@ -198,7 +198,8 @@ def _months(shown: date, today: date) -> tuple[Button, ...]:
 
 
 def _languages(row: SubscriptionRow, words: Words) -> Page:
-    own = Button(f"{_box(row.language is None)} {words.say('As in this chat')}", "g:lang:chat")
+    as_here = words.say("As in this chat")
+    own = Button(f"{_box(row.language is None)} {as_here}", "g:lang:chat")
     named = [Button(f"{_box(row.language is one)} {NAMES[one]}", f"g:lang:{one.value}") for one in Language]
     return [words.say("🌐 In which language?")], [(own,), *((button,) for button in named)]
 
@@ -209,7 +210,8 @@ def _scopes(tx: Tx, chat: Chat, row: SubscriptionRow, words: Words) -> Page:
     if own is not None:
         here = Button(f"{ON} {stations.region_name(tx, own)}", f"g:scope:{own}")
         return [words.say("📍 Your desk is this region's: its digest is too.")], [(here,)]
-    whole = Button(f"{_box(chosen is None)} {words.say('The whole mission')}", "g:scope:all")
+    everything = words.say("The whole mission")
+    whole = Button(f"{_box(chosen is None)} {everything}", "g:scope:all")
     regions = [
         Button(f"{_box(chosen == number)} {shorten(name, LONGEST_REGION)}", f"g:scope:{number}")
         for number, name in stations.regions(tx)[:MOST_REGIONS]

@@ -60,7 +60,8 @@ class _Letter:
             head = words.say("👁 As it would be at {time}", time=f"{until:%H:%M}")
         else:
             head = words.say("🗞 Digest, {time}", time=f"{until:%H:%M}")
-        return bold(f"{head} · {digest.scope or words.say('the whole mission')}")
+        scope = digest.scope or words.say("the whole mission")
+        return bold(f"{head} · {scope}")
 
     def _counts(self) -> str:
         """`7 new reports since 12:00: 🔴 1 · 🟠 2. Today in all: 25.`"""
@@ -76,7 +77,7 @@ class _Letter:
             head = words.count("{n} new report since {time}", "{n} new reports since {time}", news.total, time=since)
         weights = " · ".join(f"{SEVERITIES[one][1]} {news.by_severity[one]}" for one in self._weights())
         line = f"{head}: {weights}" if weights else head
-        return line if of_the_day else f"{line}\n{words.say('Today in all: {n}', n=self._digest.day_total)}"
+        return line if of_the_day else line + "\n" + words.say("Today in all: {n}", n=self._digest.day_total)
 
     def _weights(self) -> Iterable[Severity]:
         return (one for one in WORST_FIRST if self._digest.news.by_severity.get(one))
@@ -101,7 +102,7 @@ class _Letter:
             yield plain(f"▫ {kind.reports} · {self._label(kind)}")
         rest = sum(kind.reports for kind in news.kinds[self._others :])
         if rest:
-            yield plain(f"▫ {rest} · {words.say('other')}")
+            yield plain(f"▫ {rest} · " + words.say("other"))
         if self._digest.scope is None and news.regions:
             yield plain(f"📍 {self._regions()}")
         if news.late:
@@ -109,9 +110,10 @@ class _Letter:
 
     def _regions(self) -> str:
         news, words = self._digest.news, self._words
-        named = [f"{_short(name) or words.say('no region')} {n}" for name, n in news.regions[: self._others]]
+        nowhere, other = words.say("no region"), words.say("other")
+        named = [f"{_short(name) or nowhere} {n}" for name, n in news.regions[: self._others]]
         rest = sum(n for _, n in news.regions[self._others :])
-        return " · ".join([*named, *([f"{words.say('other')} {rest}"] if rest else [])])
+        return " · ".join([*named, *([f"{other} {rest}"] if rest else [])])
 
     def _worst(self) -> Iterator[str]:
         alerts, words = self._digest.alerts, self._words

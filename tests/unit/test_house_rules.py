@@ -157,7 +157,7 @@ def test_every_subcommand_has_a_word_of_help() -> None:
 def test_the_commands_that_were_promised_are_there() -> None:
     there = {" ".join(command) for command in _commands(bot.__main__.parser())}
     promised = {"demo", "run", "init", "invite", "stations import", "forms check", "forms add", "forms list"}
-    assert promised | {"export", "verify"} <= there
+    assert promised | {"export", "verify", "digest"} <= there
 
 
 @pytest.mark.parametrize("lock", LOCKS)

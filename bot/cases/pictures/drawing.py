@@ -21,12 +21,16 @@ from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin
 from bot.cases.pictures.picture import Photo, Picture, Row, from_json
 from bot.cases.pictures.restraint import hold_back
 
-WIDTH = 1080  # pixels; at 100 dots an inch a point of type is 1.39 pixels
+WIDTH = 1080  # pixels; a phone shows them at a third of the size, so nothing is written smaller than 21 points (29 px)
 DPI = 100
 MARGIN = 48
-HEAD, BARS, TITLE, ROW, PHOTO = 150, 470, 84, 58, 228  # heights in pixels
-GAP = 24
-CAPTION = 50
+GAP = 44  # between parts
+HEAD, TITLE = 154, 66  # heights in pixels, as all that follow
+LEGEND, BARS = 64, 460
+ROW = 66
+PHOTO, CAPTION, BETWEEN = 228, 56, 24
+LARGE, MIDDLE, SMALL, LEAST = 31, 26, 22, 21  # points of type
+FEW = 12  # bars that leave room for large figures
 INK, FAINT, PAPER, EMPTY = "#1b1b1b", "#5f5f5f", "#ffffff", "#e3e3e3"
 WEIGHTS = (  # fill, hatch, ink on it: from dark to light, so that they differ without colours too
     ("#7a0c0c", "", "#ffffff"),
@@ -49,8 +53,9 @@ def start() -> None:
 
 def draw(picture: Picture) -> bytes:
     sheet = Sheet(_height_of(picture))
-    sheet.write(picture.title, 24, bold=True, below=22)
-    sheet.write(picture.subtitle, 17, colour=FAINT, below=HEAD - 82)
+    sheet.write(picture.title, LARGE, MARGIN // 2, bold=True)
+    sheet.write(picture.subtitle, SMALL, MARGIN // 2 + 62, colour=FAINT)
+    sheet.top = HEAD
     _draw_bars(sheet, picture)
     if picture.rows:
         _draw_rows(sheet, picture)
@@ -59,11 +64,11 @@ def draw(picture: Picture) -> bytes:
 
 
 def _height_of(picture: Picture) -> int:
-    height = HEAD + TITLE + BARS + GAP
+    height = HEAD + TITLE + LEGEND + BARS + GAP
     if picture.rows:
         height += TITLE + ROW * len(picture.rows) + GAP
     if picture.photos:
-        height += TITLE + PHOTO + CAPTION + GAP
+        height += TITLE + PHOTO + CAPTION + GAP // 2
     return height
 
 
@@ -76,99 +81,111 @@ class Sheet:
         self.canvas: Any = FigureCanvasAgg(self.figure)
         self.top = 0
 
-    def write(self, text: str, points: int, *, bold: bool = False, colour: str = INK, below: int = 0) -> None:
-        """A line of text whose top is `below` the current place; the place moves there and past it."""
-        self.top += below if bold else 0
+    def write(self, text: str, points: int, top: int, *, bold: bool = False, colour: str = INK) -> None:
+        """A line of text, `top` from the top of the page."""
         weight = "bold" if bold else "normal"
         self.figure.text(
-            MARGIN / WIDTH, 1 - self.top / self.height, text, size=points, weight=weight, color=colour, va="top"
+            MARGIN / WIDTH, 1 - top / self.height, text, size=points, weight=weight, color=colour, va="top"
         )
-        self.top += int(points * 1.9) if bold else below
 
-    def axes(self, left: int, width: int, height: int, below: int = 0) -> Axes:
-        """An empty region of the sheet; the place moves past it."""
-        bottom = self.height - self.top - below - height
-        axes = self.figure.add_axes(
-            (left / WIDTH, bottom / self.height, width / WIDTH, height / self.height), facecolor=PAPER
-        )
-        for side in axes.spines.values():
-            side.set_visible(False)
-        self.top += below + height
+    def title(self, text: str) -> None:
+        """The title of a part; the place moves below it."""
+        self.write(text, MIDDLE, self.top, bold=True)
+        self.top += TITLE
+
+    def axes(self, left: int, width: int, height: int) -> Axes:
+        """An empty region in pixels, its origin at the upper left; the place stays."""
+        bottom = self.height - self.top - height
+        box = (left / WIDTH, bottom / self.height, width / WIDTH, height / self.height)
+        axes = self.figure.add_axes(box, facecolor=PAPER)
+        axes.set_xlim(0, width)
+        axes.set_ylim(height, 0)
+        axes.set_axis_off()
         return axes
 
 
 def _draw_bars(sheet: Sheet, picture: Picture) -> None:
-    begin = sheet.top
-    sheet.write(picture.bars_title, 20, bold=True)
-    sheet.top = begin + TITLE - 34
+    sheet.title(picture.bars_title)
     _draw_legend(sheet, picture)
-    axes = sheet.axes(MARGIN, WIDTH - 2 * MARGIN, BARS - 60, below=20)
-    sheet.top = begin + TITLE + BARS + GAP
-    axes.set_yticks([])
-    if not any(sum(bar.counts) for bar in picture.bars):
-        axes.set_xticks([])
-        axes.text(0.5, 0.5, picture.no_bars, size=20, color=FAINT, ha="center", transform=axes.transAxes)
+    axes = sheet.axes(MARGIN, WIDTH - 2 * MARGIN, BARS - 44)
+    sheet.top += BARS + GAP
+    highest = max((sum(bar.counts) for bar in picture.bars), default=0)
+    if not highest:
+        axes.text(0.5, 0.5, picture.no_bars, size=MIDDLE, color=FAINT, ha="center", transform=axes.transAxes)
         return
-    highest = max(sum(bar.counts) for bar in picture.bars)
+    few = len(picture.bars) <= FEW
     for place, bar in enumerate(picture.bars):
-        _draw_bar(axes, place, bar.counts, highest)
+        _draw_bar(axes, place, bar.counts, highest, few)
+    _draw_clock(axes, picture, highest, 1 if few else 2)
+
+
+def _draw_clock(axes: Axes, picture: Picture, highest: int, step: int) -> None:
+    """The hours under the bars, every second one where they would touch."""
+    axes.set_axis_on()
+    for side in axes.spines.values():
+        side.set_visible(False)
+    axes.set_yticks([])
     axes.set_xlim(-0.6, max(len(picture.bars), 6) - 0.4)
     axes.set_ylim(0, highest * 1.15)
-    step = 1 if len(picture.bars) <= 12 else 2
-    axes.set_xticks(range(0, len(picture.bars), step), [bar.label for bar in picture.bars[::step]], size=18, color=INK)
+    hours = range(0, len(picture.bars), step)
+    axes.set_xticks(hours, [picture.bars[place].label for place in hours], size=SMALL, color=INK)
     axes.tick_params(length=0, pad=8)
     axes.axhline(0, color=INK, linewidth=2)
 
 
-def _draw_bar(axes: Axes, place: int, counts: tuple[int, ...], highest: int) -> None:
+def _draw_bar(axes: Axes, place: int, counts: tuple[int, ...], highest: int, few: bool) -> None:
     """The gravest at the bottom, where it is compared most easily."""
     bottom = 0
     for count, (fill, hatch, ink) in zip(counts, WEIGHTS, strict=True):
         if not count:
             continue
-        axes.bar(place, count, 0.78, bottom, color=fill, hatch=hatch, edgecolor=PAPER, linewidth=1.5)
-        if count >= highest * 0.09:
+        axes.bar(place, count, 0.8, bottom, color=fill, hatch=hatch, edgecolor=PAPER, linewidth=1.5)
+        if few and count >= highest * 0.09:
             box = {"facecolor": fill, "edgecolor": "none", "pad": 1.5}
-            axes.text(place, bottom + count / 2, str(count), size=15, color=ink, ha="center", va="center", bbox=box)
+            middle = bottom + count / 2
+            axes.text(place, middle, str(count), size=LEAST, color=ink, ha="center", va="center", bbox=box)
         bottom += count
     if bottom:
-        axes.text(place, bottom + highest * 0.02, str(bottom), size=18, weight="bold", color=INK, ha="center")
+        size = SMALL if few else SMALL - 2 * len(str(bottom))
+        axes.text(place, bottom + highest * 0.02, str(bottom), size=size, weight="bold", color=INK, ha="center")
 
 
 def _draw_legend(sheet: Sheet, picture: Picture) -> None:
-    """A patch, the word and the number of each weight, side by side."""
-    axes = sheet.axes(MARGIN, WIDTH - 2 * MARGIN, 34)
-    axes.set_xlim(0, WIDTH - 2 * MARGIN)
-    axes.set_ylim(0, 34)
-    axes.set_axis_off()
-    renderer = sheet.canvas.get_renderer()
+    """A patch, the word and the number of each weight, side by side; smaller where the words are long."""
+    width, renderer = WIDTH - 2 * MARGIN, sheet.canvas.get_renderer()
+    axes = sheet.axes(MARGIN, width, LEGEND)
+    sheet.top += LEGEND
+    totals = [sum(bar.counts[weight] for bar in picture.bars) for weight in range(len(WEIGHTS))]
+    said = [
+        axes.text(0, 18, f"{word} {total}", size=LEAST, color=INK, va="center")
+        for word, total in zip(picture.weights, totals, strict=True)
+    ]
+    patch, space = 40, 24
+    free = width - len(said) * (patch + space) + space
+    taken = sum(one.get_window_extent(renderer).width for one in said)
     left = 0.0
-    for weight, word in enumerate(picture.weights):
-        fill, hatch, _ = WEIGHTS[weight]
-        axes.add_patch(Rectangle((left, 3), 28, 28, facecolor=fill, hatch=hatch, edgecolor=PAPER))
-        total = sum(bar.counts[weight] for bar in picture.bars)
-        said = axes.text(left + 38, 17, f"{word} {total}", size=16, color=INK, va="center")
-        left += 38 + said.get_window_extent(renderer).width + 26
+    for one, (fill, hatch, _) in zip(said, WEIGHTS, strict=True):
+        one.set_fontsize(LEAST * min(1.0, 0.96 * free / taken))
+        one.set_x(left + patch)
+        axes.add_patch(Rectangle((left, 3), 30, 30, facecolor=fill, hatch=hatch, edgecolor=PAPER))
+        left += patch + one.get_window_extent(renderer).width + space
 
 
 def _draw_rows(sheet: Sheet, picture: Picture) -> None:
     """Each region a bar of the width of the column, filled as far as its stations are observed, with 12/15 behind."""
-    begin = sheet.top
-    sheet.write(picture.rows_title, 20, bold=True)
-    sheet.top = begin + TITLE
-    names, figures = 350, 130
+    sheet.title(picture.rows_title)
+    names, figures, thick = 400, 150, 42
     width = WIDTH - 2 * MARGIN - names - figures
     axes = sheet.axes(MARGIN, WIDTH - 2 * MARGIN, ROW * len(picture.rows))
-    axes.set_xlim(0, WIDTH - 2 * MARGIN)
-    axes.set_ylim(len(picture.rows), 0)
-    axes.set_axis_off()
+    sheet.top += ROW * len(picture.rows) + GAP
     for place, row in enumerate(picture.rows):
-        middle = place + 0.5
-        axes.text(0, middle, row.label, size=18, color=INK, va="center")
-        axes.add_patch(Rectangle((names, place + 0.18), width, 0.64, facecolor=EMPTY))
-        axes.add_patch(Rectangle((names, place + 0.18), width * _share(row), 0.64, facecolor=COVERED))
-        axes.text(names + width + 18, middle, f"{row.there}/{row.of}", size=18, weight="bold", color=INK, va="center")
-    sheet.top += GAP
+        top = place * ROW
+        middle = top + thick / 2
+        axes.text(0, middle, row.label, size=SMALL, color=INK, va="center")
+        axes.add_patch(Rectangle((names, top), width, thick, facecolor=EMPTY))
+        axes.add_patch(Rectangle((names, top), width * _share(row), thick, facecolor=COVERED))
+        figure = f"{row.there}/{row.of}"
+        axes.text(names + width + 18, middle, figure, size=SMALL, weight="bold", color=INK, va="center")
 
 
 def _share(row: Row) -> float:
@@ -177,27 +194,16 @@ def _share(row: Row) -> float:
 
 def _place_photos(sheet: Sheet, picture: Picture) -> Iterator[tuple[Photo, int, int]]:
     """The places of the photos, left and top; their words are written here, they themselves are put in last."""
-    begin = sheet.top
-    sheet.write(picture.photos_title, 20, bold=True)
-    sheet.top = begin + TITLE
+    sheet.title(picture.photos_title)
+    above = sheet.top
+    sheet.top += PHOTO
     for place, photo in enumerate(picture.photos):
-        left = MARGIN + place * (PHOTO + GAP)
+        left = MARGIN + place * (PHOTO + BETWEEN)
         fill, hatch, _ = WEIGHTS[photo.weight]
-        axes = sheet.figure.add_axes(
-            (
-                left / WIDTH,
-                1 - (sheet.top + PHOTO + CAPTION) / sheet.height,
-                PHOTO / WIDTH,
-                CAPTION / sheet.height,
-            )
-        )
-        axes.set_xlim(0, PHOTO)
-        axes.set_ylim(0, CAPTION)
-        axes.set_axis_off()
-        axes.add_patch(Rectangle((0, 12), 26, 26, facecolor=fill, hatch=hatch, edgecolor=PAPER))
-        axes.text(36, CAPTION / 2, photo.label, size=18, weight="bold", color=INK, va="center")
-        yield photo, left, sheet.top
-    sheet.top += PHOTO + CAPTION + GAP
+        axes = sheet.axes(left, PHOTO, CAPTION)
+        axes.add_patch(Rectangle((0, 14), 30, 30, facecolor=fill, hatch=hatch, edgecolor=PAPER))
+        axes.text(40, CAPTION / 2, photo.label, size=SMALL, weight="bold", color=INK, va="center")
+        yield photo, left, above
 
 
 def _png(sheet: Sheet, placed: list[tuple[Photo, int, int]]) -> bytes:
