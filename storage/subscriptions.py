@@ -108,8 +108,8 @@ def end(tx: Tx, account_id: int, now: datetime) -> None:
 def settle(tx: Tx, subscription_id: int, slot: datetime, state: SlotState, now: datetime) -> bool:
     """Deal with an hour: True for the one process that was first, for every other one and every repeat False."""
     new = insert_or(tx, DigestSlot).values(subscription_id=subscription_id, slot=slot, state=state, settled_at=now)
-    done = tx.execute(new.on_conflict_do_nothing(index_elements=["subscription_id", "slot"]))
-    return bool(done.rowcount)
+    unless_there = new.on_conflict_do_nothing(index_elements=["subscription_id", "slot"])
+    return tx.execute(unless_there.returning(DigestSlot.id)).first() is not None
 
 
 def note_settled(tx: Tx, subscription_id: int, slot: datetime) -> None:
