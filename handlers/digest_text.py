@@ -77,7 +77,9 @@ class _Letter:
             head = words.count("{n} new report since {time}", "{n} new reports since {time}", news.total, time=since)
         weights = " · ".join(f"{SEVERITIES[one][1]} {news.by_severity[one]}" for one in self._weights())
         line = f"{head}: {weights}" if weights else head
-        return line if of_the_day else line + "\n" + words.say("Today in all: {n}", n=self._digest.day_total)
+        if news.total == self._digest.day_total:
+            return line
+        return line + "\n" + words.say("Today in all: {n}", n=self._digest.day_total)
 
     def _weights(self) -> Iterable[Severity]:
         return (one for one in WORST_FIRST if self._digest.news.by_severity.get(one))

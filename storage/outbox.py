@@ -178,7 +178,7 @@ def put_off(tx: Tx, account_id: int, due_at: datetime, failed_id: int | None = N
 def put_off_one(tx: Tx, letter_id: int, due_at: datetime, error: str) -> None:
     """Give one letter back until `due_at`; the rest of its chat goes on."""
     values = {"due_at": due_at, "owner": None, "lease_until": None, "error": error[:LONGEST_ERROR]}
-    tx.execute(_WAITING, {"which": letter_id, "attempts": Outbox.attempts + 1, **values})
+    tx.execute(_WAITING.values(attempts=Outbox.attempts + 1, **values), {"which": letter_id})
 
 
 def accounts_sent(tx: Tx, bot_id: int, key: str) -> Sequence[int]:
