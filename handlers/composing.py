@@ -1,7 +1,9 @@
-"""A digest put together just before it is sent, in a thread of its own: the words, or the picture of the day."""
+"""A digest put together just before it is sent: the words, or the picture of the day."""
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -11,9 +13,15 @@ from bot.core.digests import Window
 from bot.text import Words
 from handlers.digest_picture import picture_of
 from handlers.digest_text import digest_text
+from handlers.exporting import ExportOrder
 from handlers.house import House
 from handlers.messages import Message, PictureMessage, TextMessage
 from storage.database import Database
+
+# At noon a hundred digests are due at once. One thread each, so that neither the words wait for the pictures nor files
+# on their way to the disk for either.
+_WORDS = ThreadPoolExecutor(1, "digest-words")
+_PICTURES = ThreadPoolExecutor(1, "digest-pictures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +35,20 @@ class DigestOrder:
     preview: bool
 
 
-def compose(order: DigestOrder, house: House, database: Database) -> Message:
+Order = ExportOrder | DigestOrder  # what takes long to make, carried out when its turn to be sent comes
+
+
+async def composed(ordered: Message | Order, house: House, database: Database) -> Message | ExportOrder:
     """Raises CannotPaint: the words have gone their own way then."""
-    if order.picture:
-        return _paint(order, house, database)
+    if not isinstance(ordered, DigestOrder):
+        return ordered
+    loop = asyncio.get_running_loop()
+    if ordered.picture:
+        return await loop.run_in_executor(_PICTURES, _paint, ordered, house, database)
+    return await loop.run_in_executor(_WORDS, _word, ordered, house, database)
+
+
+def _word(order: DigestOrder, house: House, database: Database) -> TextMessage:
     with database.reading() as tx:
         digest = compose_digest(tx, order.window)
         text = digest_text(tx, house, digest, order.zone, order.words, order.preview)

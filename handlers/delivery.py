@@ -18,7 +18,8 @@ from telegram import Bot
 from bot.cases.alerts import who_else_is_alerted
 from bot.core.faults import where
 from bot.core.words import Lane
-from handlers.exporting import Order, prepare
+from handlers.composing import Order, composed
+from handlers.exporting import prepare
 from handlers.house import LEASE, House
 from handlers.messages import FileMessage, Message, PictureMessage, TextMessage
 from handlers.pacing import RANK, Pacer
@@ -173,7 +174,8 @@ class Delivery:
     async def _send(self, chat_id: int, ordered: Message | Order) -> Outcome:
         """A fault of ours is an outcome too: the letter fails alone and its chat goes on."""
         try:
-            message = await prepare(ordered, self._house, self._database)
+            made = await composed(ordered, self._house, self._database)
+            message = await prepare(made, self._house, self._database)
             outcome = await send(self._bot, chat_id, message)
             if isinstance(outcome, EditGone) and isinstance(message, TextMessage):
                 outcome = await send(self._bot, chat_id, replace(message, edit=None))

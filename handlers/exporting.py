@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from bot.cases.export import ExportFailed, ExportFormat, NothingToExport, export_reports
 from bot.text import Words
-from handlers.composing import DigestOrder, compose
 from handlers.house import House
 from handlers.messages import FileMessage, Message, TextMessage, plain
 from handlers.vocabulary import LINES, later
@@ -32,15 +31,9 @@ class ExportOrder:
     words: Words
 
 
-Order = ExportOrder | DigestOrder  # what takes long to make, carried out when its turn to be sent comes
-
-
-async def prepare(message: Message | Order, house: House, database: Database) -> Message:
-    match message:
-        case ExportOrder():
-            return await asyncio.to_thread(_make, message, house, database)
-        case DigestOrder():
-            return await asyncio.to_thread(compose, message, house, database)
+async def prepare(message: Message | ExportOrder, house: House, database: Database) -> Message:
+    if isinstance(message, ExportOrder):
+        return await asyncio.to_thread(_make, message, house, database)
     return message
 
 

@@ -11,8 +11,9 @@ from datetime import datetime
 from bot.cases.export import ExportFormat
 from bot.core.words import Language
 from bot.text import Words, choose, words_of
+from handlers.composing import Order
 from handlers.digest_screens import digest_screen
-from handlers.exporting import ExportOrder, Order
+from handlers.exporting import ExportOrder
 from handlers.house import House
 from handlers.messages import Button, Message, TextMessage, plain
 from handlers.render_checklists import checklists

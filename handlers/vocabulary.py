@@ -151,7 +151,7 @@ COMMANDS = {
 def menu_for(desk: bool) -> tuple[tuple[str, ...], ...]:
     """The commands on the keyboard under the text field, row by row."""
     if desk:
-        return ("open", "digest", "export"), ("report", "language", "help")
+        return ("open", "digest"), ("export", "report"), ("language", "help")
     return ("report", "checklists"), ("myreports", "language", "help")
 
 

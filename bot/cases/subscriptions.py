@@ -15,6 +15,7 @@ from storage.database import Tx
 from storage.outbox import Intent
 from storage.subscriptions import SubscriptionRow
 
+CLOCKS_DIFFER = timedelta(hours=1)  # of two processes, at most; more is a clock that was wrong
 MOST_ZONES = 8
 KEPT_ON_RECORD = timedelta(days=2)  # of missed hours; more could be a clock that jumped ahead, and will come again
 LETTERS = ("digest", "digest_picture")  # the words do not wait for the picture, which takes a second to draw
@@ -67,7 +68,7 @@ def due_digests(tx: Tx, bot_id: int, now: datetime) -> list[Intent]:
 
 
 def _due(tx: Tx, row: SubscriptionRow, now: datetime) -> Iterator[Intent]:
-    slot = latest_slot(row.schedule, row.begun_at, now)
+    slot = latest_slot(row.schedule, _begun(row, now), now)
     if slot is None or slot.at == row.settled_at:
         return
     chat = accounts.get_chat(tx, row.account_id)
@@ -79,6 +80,11 @@ def _due(tx: Tx, row: SubscriptionRow, now: datetime) -> Iterator[Intent]:
         subscriptions.note_settled(tx, row.id, slot.at)
         if reaches:
             yield from letters(row, since, slot)
+
+
+def _begun(row: SubscriptionRow, now: datetime) -> datetime:
+    """Since when hours count. A subscription from the future was changed while a clock was wrong."""
+    return row.begun_at if row.begun_at <= now + CLOCKS_DIFFER else now - CLOCKS_DIFFER
 
 
 def letters(row: SubscriptionRow, since: datetime, slot: Slot, **more: object) -> Iterator[Intent]:
@@ -100,7 +106,8 @@ def begin_of(tx: Tx, row: SubscriptionRow, slot: Slot) -> datetime:
 
 
 def _skip_missed(tx: Tx, row: SubscriptionRow, sent: Slot, now: datetime) -> None:
-    after = max(row.begun_at, row.settled_at or row.begun_at)
+    begun = _begun(row, now)
+    after = max(begun, row.settled_at or begun)
     if after < sent.at:
         for slot in slots_between(row.schedule, max(after, sent.at - KEPT_ON_RECORD), sent.at):
             subscriptions.settle(tx, row.id, slot.at, SlotState.SKIPPED, now)

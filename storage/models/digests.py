@@ -17,7 +17,7 @@ class Subscription(Base):
 
     __tablename__ = "subscriptions"
     id: Mapped[int] = mapped_column(primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     hours: Mapped[str] = mapped_column(String(80))
     closing: Mapped[int | None]
@@ -37,7 +37,7 @@ class DigestSlot(Base):
 
     __tablename__ = "digest_slots"
     id: Mapped[int] = mapped_column(primary_key=True)
-    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscriptions.id"))
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscriptions.id", ondelete="CASCADE"))
     slot: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(12))
     settled_at: Mapped[datetime]

@@ -69,8 +69,9 @@ def test_a_day_without_anything_is_drawn_too(tmp_path: Path) -> None:
 def test_all_hours_and_many_regions_and_large_numbers_are_drawn(tmp_path: Path) -> None:
     """Nothing runs over the margin on the right."""
     bars = tuple(Bar(f"{hour:02}", (hour * 100, hour * 70, 5, 1)) for hour in range(25))
-    rows = tuple(Row(f"Солтүстік Қазақстан {n}", n, 18) for n in range(18))
-    image = drawn(replace(DAY, bars=bars, rows=rows), tmp_path).convert("RGB")
+    rows = tuple(Row(f"Солтүстік Қазақстан {n}", n, 1800) for n in range(900, 918))
+    title = "10.01.2021 · Солтүстік Қазақстан облысы…"
+    image = drawn(replace(DAY, title=title, bars=bars, rows=rows), tmp_path).convert("RGB")
     assert image.height < 10_000 - 1080  # Telegram: width and height of a photo together
     margin = image.crop((image.width - 20, 0, image.width, image.height))
     assert ImageChops.difference(margin, Image.new("RGB", margin.size, "white")).getbbox() is None

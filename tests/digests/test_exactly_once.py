@@ -13,7 +13,7 @@ from threading import Barrier, Event
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.cases import subscriptions as cases
 from bot.cases.getting_in import set_suspended
@@ -23,7 +23,7 @@ from bot.core.words import Lane, PersonState, Role, SlotState
 from storage import accounts, outbox, people, subscriptions
 from storage.accounts import Chat
 from storage.database import Database, Tx
-from storage.models import DigestSlot, Outbox
+from storage.models import Account, DigestSlot, Outbox
 from storage.subscriptions import SubscriptionRow
 
 ROOT = Path(__file__).parents[2]
@@ -297,6 +297,24 @@ def test_a_clock_that_was_a_year_ahead_for_a_moment_silences_nobody(
     assert since_when(database)[2:] == ["10 09", "10 12"]
 
 
+def test_what_was_chosen_while_the_clock_was_a_year_ahead_counts_when_it_is_right_again(
+    database: Database, chat: Chat
+) -> None:
+    with database.transaction() as tx:
+        subscribe(tx, chat, since=datetime(2022, 1, 10, tzinfo=UTC))
+    for hour in range(8, 13):
+        tick(database, at(hour))
+    assert said(database) == ["10 09", "10 12"]
+
+
+def test_a_process_whose_clock_is_a_little_behind_sends_no_hour_before_the_subscription(
+    database: Database, chat: Chat
+) -> None:
+    with database.transaction() as tx:
+        subscribe(tx, chat, since=at(12, 1))
+    assert tick(database, at(12)) == 0
+
+
 def test_a_clock_that_moves_to_another_zone_sends_the_evening_once(database: Database, chat: Chat) -> None:
     """Almaty, the night of 1 March 2024, when 23:00 came twice."""
     before = datetime(2024, 2, 29, 12, tzinfo=UTC)
@@ -358,6 +376,15 @@ def test_a_pause_and_an_end_are_kept(database: Database, chat: Chat, subscribed:
     with database.transaction() as tx:
         subscriptions.end(tx, chat.account_id, at(13))
     assert tick(database, at(15)) == 0
+
+
+def test_with_an_account_its_digests_are_forgotten(database: Database, chat: Chat, subscribed: SubscriptionRow) -> None:
+    tick(database, at(9))
+    with database.transaction() as tx:
+        tx.execute(delete(Outbox))
+        tx.execute(delete(Account).where(Account.id == chat.account_id))
+        assert subscriptions.of_account(tx, chat.account_id) is None
+        assert tx.execute(select(DigestSlot.id)).all() == []
 
 
 def test_another_bot_of_the_mission_leaves_it_alone(database: Database, subscribed: SubscriptionRow) -> None:

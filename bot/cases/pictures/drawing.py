@@ -26,7 +26,7 @@ DPI = 100
 MARGIN = 48
 GAP = 44  # between parts
 HEAD, TITLE = 154, 66  # heights in pixels, as all that follow
-LEGEND, BARS = 64, 460
+LEGEND, BARS, NO_BARS = 64, 460, 70
 ROW = 66
 PHOTO, CAPTION, BETWEEN = 228, 56, 24
 LARGE, MIDDLE, SMALL, LEAST = 31, 26, 22, 21  # points of type
@@ -64,7 +64,7 @@ def draw(picture: Picture) -> bytes:
 
 
 def _height_of(picture: Picture) -> int:
-    height = HEAD + TITLE + LEGEND + BARS + GAP
+    height = HEAD + TITLE + GAP + (LEGEND + BARS if _highest(picture) else NO_BARS)
     if picture.rows:
         height += TITLE + ROW * len(picture.rows) + GAP
     if picture.photos:
@@ -82,11 +82,11 @@ class Sheet:
         self.top = 0
 
     def write(self, text: str, points: int, top: int, *, bold: bool = False, colour: str = INK) -> None:
-        """A line of text, `top` from the top of the page."""
-        weight = "bold" if bold else "normal"
-        self.figure.text(
-            MARGIN / WIDTH, 1 - top / self.height, text, size=points, weight=weight, color=colour, va="top"
-        )
+        """A line of text, `top` from the top of the page; a long one is written smaller."""
+        left, weight = MARGIN / WIDTH, "bold" if bold else "normal"
+        line = self.figure.text(left, 1 - top / self.height, text, size=points, weight=weight, color=colour, va="top")
+        taken = line.get_window_extent(self.canvas.get_renderer()).width
+        line.set_fontsize(points * min(1.0, (WIDTH - 2 * MARGIN) / max(taken, 1.0)))
 
     def title(self, text: str) -> None:
         """The title of a part; the place moves below it."""
@@ -106,17 +106,22 @@ class Sheet:
 
 def _draw_bars(sheet: Sheet, picture: Picture) -> None:
     sheet.title(picture.bars_title)
+    highest = _highest(picture)
+    if not highest:
+        sheet.write(picture.no_bars, SMALL, sheet.top, colour=FAINT)
+        sheet.top += NO_BARS + GAP
+        return
     _draw_legend(sheet, picture)
     axes = sheet.axes(MARGIN, WIDTH - 2 * MARGIN, BARS - 44)
     sheet.top += BARS + GAP
-    highest = max((sum(bar.counts) for bar in picture.bars), default=0)
-    if not highest:
-        axes.text(0.5, 0.5, picture.no_bars, size=MIDDLE, color=FAINT, ha="center", transform=axes.transAxes)
-        return
     few = len(picture.bars) <= FEW
     for place, bar in enumerate(picture.bars):
         _draw_bar(axes, place, bar.counts, highest, few)
     _draw_clock(axes, picture, highest, 1 if few else 2)
+
+
+def _highest(picture: Picture) -> int:
+    return max((sum(bar.counts) for bar in picture.bars), default=0)
 
 
 def _draw_clock(axes: Axes, picture: Picture, highest: int, step: int) -> None:
@@ -146,7 +151,7 @@ def _draw_bar(axes: Axes, place: int, counts: tuple[int, ...], highest: int, few
             axes.text(place, middle, str(count), size=LEAST, color=ink, ha="center", va="center", bbox=box)
         bottom += count
     if bottom:
-        size = SMALL if few else SMALL - 2 * len(str(bottom))
+        size = SMALL if few else SMALL - 3 * len(str(bottom)) + 1
         axes.text(place, bottom + highest * 0.02, str(bottom), size=size, weight="bold", color=INK, ha="center")
 
 
@@ -174,7 +179,7 @@ def _draw_legend(sheet: Sheet, picture: Picture) -> None:
 def _draw_rows(sheet: Sheet, picture: Picture) -> None:
     """Each region a bar of the width of the column, filled as far as its stations are observed, with 12/15 behind."""
     sheet.title(picture.rows_title)
-    names, figures, thick = 400, 150, 42
+    names, figures, thick = 390, 166, 42
     width = WIDTH - 2 * MARGIN - names - figures
     axes = sheet.axes(MARGIN, WIDTH - 2 * MARGIN, ROW * len(picture.rows))
     sheet.top += ROW * len(picture.rows) + GAP
@@ -185,7 +190,8 @@ def _draw_rows(sheet: Sheet, picture: Picture) -> None:
         axes.add_patch(Rectangle((names, top), width, thick, facecolor=EMPTY))
         axes.add_patch(Rectangle((names, top), width * _share(row), thick, facecolor=COVERED))
         figure = f"{row.there}/{row.of}"
-        axes.text(names + width + 18, middle, figure, size=SMALL, weight="bold", color=INK, va="center")
+        size = SMALL * min(1.0, 7 / len(figure))
+        axes.text(names + width + 18, middle, figure, size=size, weight="bold", color=INK, va="center")
 
 
 def _share(row: Row) -> float:

@@ -1,11 +1,10 @@
-"""The parent's side: a fresh child for each picture, one at a time; the same picture is drawn once for all."""
+"""The parent's side: a fresh child for each picture; the same picture is drawn once for all its readers."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-import threading
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,7 +18,6 @@ _PROJECT = str(Path(__file__).resolve().parents[3])
 # Isolated (-I), so that neither the current folder nor PYTHONPATH can put a module in the way; the project comes last.
 _BEGIN = "import sys; sys.path.append(sys.argv[1]); from bot.cases.pictures.drawing import start; start()"
 _PNG = b"\x89PNG\r\n\x1a\n"
-_one_at_a_time = threading.Lock()
 
 
 class CannotPaint(Exception):
@@ -28,8 +26,7 @@ class CannotPaint(Exception):
 
 def paint(picture: Picture, folder: Path) -> bytes:
     """A PNG, 1080 pixels wide. `folder` keeps the plotting library's list of fonts. Blocks; raises CannotPaint."""
-    with _one_at_a_time:
-        return _painted(to_json(picture), folder)
+    return _painted(to_json(picture), folder)
 
 
 @lru_cache(maxsize=KEPT)

@@ -25,7 +25,7 @@ def upgrade() -> None:
     sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_subscriptions_account_id')),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_subscriptions_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_subscriptions_person_id')),
     sa.ForeignKeyConstraint(['region_id'], ['regions.id'], name=op.f('fk_subscriptions_region_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_subscriptions')),
@@ -37,7 +37,7 @@ def upgrade() -> None:
     sa.Column('slot', sa.DateTime(timezone=True), nullable=False),
     sa.Column('state', sa.String(length=12), nullable=False),
     sa.Column('settled_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['subscription_id'], ['subscriptions.id'], name=op.f('fk_digest_slots_subscription_id')),
+    sa.ForeignKeyConstraint(['subscription_id'], ['subscriptions.id'], name=op.f('fk_digest_slots_subscription_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_digest_slots')),
     sa.UniqueConstraint('subscription_id', 'slot', name=op.f('uq_digest_slots_subscription_id_slot'))
     )
