@@ -18,6 +18,7 @@ from bot.cases.pictures.painter import CannotPaint
 from bot.cases.pictures.picture import Picture
 from bot.core.words import Role
 from bot.sandbox.faults import DROP_BEFORE, retry_after
+from handlers.digests import SCREENS
 from storage import people, stations, subscriptions
 from storage.models import DigestSlot, Outbox, Subscription
 from storage.subscriptions import SubscriptionRow
@@ -397,5 +398,21 @@ def test_a_night_without_the_bot_is_told_in_one_letter(play: Any) -> None:
         told = [message.text for message in desk.messages if message.from_bot and "report today" in message.text]
         assert len(told) == 1
         assert told[0].startswith("🌙 The day 10.01")
+
+    play(story)
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_words_of_every_button_fit_a_small_phone(play: Any, language: str) -> None:
+    async def story(stage: Stage) -> None:
+        desk = await stage.coordinator("Desk", language)
+        await desk.says("/digest")
+        for data in ("g:show:main", "g:yes", "g:pause", *(f"g:show:{screen}" for screen in SCREENS)):
+            await desk.taps_data(data)
+            rows = (desk.last.markup or {})["inline_keyboard"]
+            for row in rows:
+                most = {1: 30, 2: 20, 3: 13}.get(len(row), 8)
+                assert [button["text"] for button in row if len(button["text"]) > most] == []
+                assert all(len(button["callback_data"].encode()) <= 64 for button in row)
 
     play(story)
