@@ -59,27 +59,33 @@ class _Letter:
         elif preview:
             head = words.say("👁 As it would be at {time}", time=f"{until:%H:%M}")
         else:
-            head = words.say("🗞 Digest, {time}", time=f"{until:%H:%M}")
+            head = words.say("🗞 Digest, {time}", time=f"{until:%d.%m %H:%M}")
         scope = digest.scope or words.say("the whole mission")
         return bold(f"{head} · {scope}")
 
     def _counts(self) -> str:
         """`7 new reports since 12:00: 🔴 1 · 🟠 2. Today in all: 25.`"""
         news, words, window = self._digest.news, self._words, self._digest.window
-        of_the_day = window.since == window.day
-        if not news.total:
-            nothing = words.say("Nothing was received today.")
-            head = nothing if of_the_day else words.say("Nothing new since {time}.", time=self._clock(window.since))
-        elif of_the_day:
-            head = words.count("{n} report today", "{n} reports today", news.total)
-        else:
-            since = self._clock(window.since)
-            head = words.count("{n} new report since {time}", "{n} new reports since {time}", news.total, time=since)
+        head = self._how_many(window.since == window.day)
         weights = " · ".join(f"{SEVERITIES[one][1]} {news.by_severity[one]}" for one in self._weights())
         line = f"{head}: {weights}" if weights else head
         if news.total == self._digest.day_total:
             return line
         return line + "\n" + words.say("Today in all: {n}", n=self._digest.day_total)
+
+    def _how_many(self, of_the_day: bool) -> str:
+        """The one that sums a day may be read on the next: it does not say “today”."""
+        words, window, n = self._words, self._digest.window, self._digest.news.total
+        since = self._clock(window.since)
+        if window.closing and of_the_day:
+            nothing = words.say("Nothing was received that day.")
+            return words.count("{n} report that day", "{n} reports that day", n) if n else nothing
+        if of_the_day:
+            nothing = words.say("Nothing was received today.")
+            return words.count("{n} report today", "{n} reports today", n) if n else nothing
+        if not n:
+            return words.say("Nothing new since {time}.", time=since)
+        return words.count("{n} new report since {time}", "{n} new reports since {time}", n, time=since)
 
     def _weights(self) -> Iterable[Severity]:
         return (one for one in WORST_FIRST if self._digest.news.by_severity.get(one))

@@ -84,7 +84,7 @@ def test_one_tap_subscribes_and_at_the_hour_words_and_picture_come(play: Any, pa
         await until_three(stage)
         assert kinds(desk, 2) == ["text", "photo"]
         words, picture = [message for message in desk.messages if message.from_bot][-2:]
-        assert words.text.startswith("🗞 Digest, 15:00")
+        assert words.text.startswith("🗞 Digest, 10.01 15:00")
         assert picture.text == "10.01.2021 · the whole mission, as of 15:00"
         assert len(painted) == 1
         await stage.looks()
@@ -192,7 +192,7 @@ def test_a_button_outlives_a_role_but_not_its_power(play: Any) -> None:
         assert await desk.taps("Pause") == "This command is for coordinators."
         assert row_of(stage) == row
         await until_three(stage)
-        assert "Digest, 15:00" not in desk.sees
+        assert "Digest, 10.01 15:00" not in desk.sees
 
     play(story)
 
@@ -221,7 +221,7 @@ def test_a_network_that_fails_delays_it_and_holds_nothing_up(play: Any) -> None:
         await desk.taps("As proposed")
         stage.emulator.faults.next("sendPhoto", DROP_BEFORE, 2)
         await until_three(stage)
-        assert desk.sees.startswith("🗞 Digest, 15:00")
+        assert desk.sees.startswith("🗞 Digest, 10.01 15:00")
         await desk.says("/help")
         stage.passes(seconds=10)
         await stage.looks()
@@ -293,7 +293,7 @@ def test_a_picture_that_cannot_be_drawn_leaves_the_words_alone(play: Any, monkey
         await desk.says("/digest")
         await desk.taps("As proposed")
         await until_three(stage)
-        assert desk.sees.startswith("🗞 Digest, 15:00")
+        assert desk.sees.startswith("🗞 Digest, 10.01 15:00")
         await desk.says("/help")
         assert "/digest" in desk.sees
 
@@ -379,7 +379,7 @@ def test_a_restart_between_any_two_taps_changes_nothing(play: Any) -> None:
         assert kinds(desk, 2) == ["text", "photo"]
         await stage.restart()
         await stage.looks()
-        assert sum("Digest, 13:00" in message.text for message in desk.messages) == 1
+        assert sum("Digest, 10.01 13:00" in message.text for message in desk.messages) == 1
 
     play(story, forgetful=True)
 
@@ -395,7 +395,7 @@ def test_a_night_without_the_bot_is_told_in_one_letter(play: Any) -> None:
         stage.passes(hours=19)  # 07:40 of the next day
         await stage.start()
         await stage.looks()
-        told = [message.text for message in desk.messages if message.from_bot and "report today" in message.text]
+        told = [message.text for message in desk.messages if message.from_bot and "report that day" in message.text]
         assert len(told) == 1
         assert told[0].startswith("🌙 The day 10.01")
 

@@ -68,12 +68,12 @@ def an_open_report(tx: Tx, number: int = 1, **more: Any) -> OpenReport:
 
 def test_when_nothing_happened_that_is_said_in_a_line(tx: Tx) -> None:
     assert said(tx, QUIET) == [
-        "<b>🗞 Digest, 15:00 · the whole mission</b>",
+        "<b>🗞 Digest, 10.01 15:00 · the whole mission</b>",
         "Nothing new since 12:00.",
     ]
     assert said(tx, replace(QUIET, scope="Алатау", window=replace(WINDOW, since=MIDNIGHT, closing=True))) == [
         "<b>🌙 The day 10.01 · Алатау</b>",
-        "Nothing was received today.",
+        "Nothing was received that day.",
     ]
 
 
@@ -103,7 +103,7 @@ def test_numbers_take_their_form(tx: Tx, n: int, wanted: str) -> None:
 
 def test_times_are_by_the_readers_clock_and_name_the_day_when_it_is_another(tx: Tx) -> None:
     qyzylorda = ZoneInfo("Asia/Qyzylorda")
-    assert said(tx, QUIET, zone=qyzylorda)[0].startswith("<b>🗞 Digest, 14:00")
+    assert said(tx, QUIET, zone=qyzylorda)[0].startswith("<b>🗞 Digest, 10.01 14:00")
     before = replace(QUIET, window=replace(WINDOW, since=MIDNIGHT - timedelta(hours=1)))
     assert said(tx, before)[1] == "Nothing new since 09.01 23:00."
 
