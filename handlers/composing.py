@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.cases.digests import compose_digest, compose_picture
+from bot.cases.digests import DayPicture, compose_digest, compose_picture
 from bot.cases.pictures import painter
-from bot.core.digests import Window
+from bot.core.digests import Digest, Window
 from bot.text import Words
 from handlers.digest_picture import picture_of
 from handlers.digest_text import digest_text
@@ -22,6 +24,9 @@ from storage.database import Database
 # on their way to the disk for either.
 _WORDS = ThreadPoolExecutor(1, "digest-words")
 _PICTURES = ThreadPoolExecutor(1, "digest-pictures")
+
+
+SHARED = 4  # windows remembered; previews and a desk of many regions use more, which are counted anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +54,32 @@ async def composed(ordered: Message | Order, house: House, database: Database) -
 
 
 def _word(order: DigestOrder, house: House, database: Database) -> TextMessage:
+    digest = _digest(database, order.window, _moment(order, house))
     with database.reading() as tx:
-        digest = compose_digest(tx, order.window)
         text = digest_text(tx, house, digest, order.zone, order.words, order.preview)
     return TextMessage(text, protect=True)
 
 
 def _paint(order: DigestOrder, house: House, database: Database) -> PictureMessage:
-    with database.reading() as tx:
-        shown = compose_picture(tx, order.window)
+    shown = _day(database, order.window, _moment(order, house))
     picture = picture_of(shown, order.window, order.zone, order.words, house.media)
     path = house.exports / f"{house.owner}-{order.window.until:%Y%m%d%H%M}-{id(order):x}.png"
     path.write_bytes(painter.paint(picture, house.exports))
     return PictureMessage(path, f"{picture.title}, {picture.subtitle}")
+
+
+def _moment(order: DigestOrder, house: House) -> str:
+    """What was counted holds for the minute: most of a desk reads of the same window, and counting takes longest."""
+    return secrets.token_hex(8) if order.preview else f"{house.clock():%Y%m%d%H%M}"
+
+
+@lru_cache(maxsize=SHARED)
+def _digest(database: Database, window: Window, _moment: str) -> Digest:
+    with database.reading() as tx:
+        return compose_digest(tx, window)
+
+
+@lru_cache(maxsize=SHARED)
+def _day(database: Database, window: Window, _moment: str) -> DayPicture:
+    with database.reading() as tx:
+        return compose_picture(tx, window)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import subprocess
 import sys
@@ -10,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from field import Field
 from PIL import Image, ImageChops
+from stage import Stage
 
 from bot.cases.pictures import painter
 from bot.cases.pictures.painter import CannotPaint, paint
@@ -121,6 +124,24 @@ def test_the_same_picture_is_drawn_once(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(subprocess, "run", counted)
     assert paint(DAY, tmp_path) == paint(from_json(to_json(DAY)), tmp_path)
     assert len(drawings) == 1
+
+
+def test_the_whole_way_from_a_photo_in_the_field_to_the_picture_at_the_desk(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with Stage(tmp_path, by_hand=True) as stage:
+            desk = await stage.coordinator("Desk", "kk")
+            with stage.mission.database.transaction() as tx:
+                field = Field.of(tx, stage.now)
+                field.photo(field.report("kettling", "critical"), stage.mission.media.keep_bytes(jpeg()).sha256)
+            await desk.says("/digest")
+            await desk.taps_data("g:preview")
+            await stage.looks()
+            assert desk.last.kind == "photo"
+            sizes = stage.emulator.world.files.photos[desk.last.content["photo"][-1]["file_id"]]
+            shown = Image.open(io.BytesIO(sizes[-1].data)).convert("RGB")
+            assert sum(n for n, (r, g, b) in shown.getcolors(2**20) or () if max(r, g) < 30 < 90 < b) > 100 * 100
+
+    asyncio.run(story())
 
 
 # A child that fails

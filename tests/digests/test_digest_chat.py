@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.cases.pictures.painter import CannotPaint
 from bot.cases.pictures.picture import Picture
 from bot.core.words import Role
 from bot.sandbox.faults import DROP_BEFORE, retry_after
+from handlers import composing
 from handlers.digests import SCREENS
 from storage import people, stations, subscriptions
 from storage.models import DigestSlot, Outbox, Subscription
@@ -197,15 +199,25 @@ def test_a_button_outlives_a_role_but_not_its_power(play: Any) -> None:
     play(story)
 
 
-def test_who_is_shut_out_between_the_outbox_and_the_delivery_gets_nothing(play: Any) -> None:
+@pytest.mark.parametrize("how", ["shut out", "made an observer", "paused", "ended"])
+def test_who_is_not_to_read_it_any_more_when_it_is_delivered_gets_nothing(play: Any, how: str) -> None:
     async def story(stage: Stage) -> None:
         desk = await stage.coordinator("Desk", "en")
         await desk.says("/digest")
         await desk.taps("As proposed")
         stage.emulator.faults.next("sendMessage", retry_after(60), 1)
         await until_three(stage)  # enqueued, and put off by Telegram
+        row = the_row(stage)
         with stage.mission.database.transaction() as tx:
-            set_suspended(tx, the_row(stage).person_id, True, None, stage.now)
+            match how:
+                case "shut out":
+                    set_suspended(tx, row.person_id, True, None, stage.now)
+                case "made an observer":
+                    people.grant(tx, row.person_id, Role.OBSERVER, None, stage.now)
+                case "paused":
+                    subscriptions.save(tx, replace(row, paused_at=stage.now))
+                case "ended":
+                    subscriptions.end(tx, row.account_id, stage.now)
         before = len(desk.messages)
         stage.passes(minutes=2)
         await stage.looks()
@@ -414,5 +426,23 @@ def test_the_words_of_every_button_fit_a_small_phone(play: Any, language: str) -
                 most = {1: 30, 2: 20, 3: 13}.get(len(row), 8)
                 assert [button["text"] for button in row if len(button["text"]) > most] == []
                 assert all(len(button["callback_data"].encode()) <= 64 for button in row)
+
+    play(story)
+
+
+def test_what_many_read_is_counted_once_and_worded_for_each(play: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = []
+    real = composing.compose_digest
+    monkeypatch.setattr(composing, "compose_digest", lambda tx, window: counted.append(window) or real(tx, window))
+
+    async def story(stage: Stage) -> None:
+        desks = [await stage.coordinator(f"Desk {language}", language) for language in ("kk", "ru", "en", "en")]
+        for desk in desks:
+            await desk.says("/digest")
+            await desk.taps_data("g:yes")
+        await until_three(stage)
+        said = [[message.text for message in desk.messages if message.from_bot][-2] for desk in desks]
+        assert [text.split(",")[0] for text in said] == ["🗞 Шолу", "🗞 Сводка", "🗞 Digest", "🗞 Digest"]
+        assert len(counted) == 1
 
     play(story)
