@@ -190,7 +190,7 @@ class _Letter:
         named = (
             (changes.claimed, words.say("taken")),
             (changes.resolved, words.say("closed")),
-            (changes.corrected, words.say("corrected")),
+            (changes.changed, words.say("changed")),
             (changes.withdrawn, words.say("withdrawn")),
         )
         return " · ".join(f"{what} {n}" for n, what in named if n)

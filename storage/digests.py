@@ -126,10 +126,11 @@ def open_calls(tx: Tx, window: Window) -> list[OpenCall]:
     ]
 
 
-def corrected(tx: Tx, window: Window) -> int:
-    changed = select(func.count(Revision.report_id.distinct())).join(Report, Revision.report_id == Report.id)
-    changed = changed.where(Revision.number > 1, _within(Revision.made_at, window.since, window.until), _COUNTED)
-    return int(tx.execute(_in_region(changed, window)).scalar_one())
+def changed(tx: Tx, window: Window) -> int:
+    """Reports of which there is a later revision: corrected, added to, moved to another station."""
+    revised = select(func.count(Revision.report_id.distinct())).join(Report, Revision.report_id == Report.id)
+    revised = revised.where(Revision.number > 1, _within(Revision.made_at, window.since, window.until), _COUNTED)
+    return int(tx.execute(_in_region(revised, window)).scalar_one())
 
 
 def withdrawn(tx: Tx, window: Window) -> int:

@@ -130,7 +130,7 @@ def _by_region(posts: Sequence[Post]) -> dict[str, set[int]]:
 
 def _changes(tx: Tx, window: Window) -> Changes:
     claimed, resolved = digests.moved_alerts(tx, window)
-    return Changes(digests.corrected(tx, window), digests.withdrawn(tx, window), claimed, resolved)
+    return Changes(digests.changed(tx, window), digests.withdrawn(tx, window), claimed, resolved)
 
 
 def _hours(tx: Tx, window: Window) -> tuple[Hour, ...]:

@@ -112,16 +112,16 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What became of reports since the last one, in reports."""
+    """What became of reports since the last one, in reports; `changed` are those corrected, added to, moved."""
 
-    corrected: int = 0
+    changed: int = 0
     withdrawn: int = 0
     claimed: int = 0
     resolved: int = 0
 
     @property
     def any(self) -> bool:
-        return bool(self.corrected or self.withdrawn or self.claimed or self.resolved)
+        return bool(self.changed or self.withdrawn or self.claimed or self.resolved)
 
 
 @dataclass(frozen=True, slots=True)

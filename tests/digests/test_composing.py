@@ -126,7 +126,7 @@ def test_a_region_is_told_of_itself_alone(tx: Tx, field: Field) -> None:
     assert (found.scope, found.news.total, found.day_total, found.alerts.open) == ("Алатау", 1, 1, 1)
     assert [call.code for call in found.calls] == [here, nowhere]
     assert found.coverage.stations == Share(1, 1)
-    assert found.changes == Changes(corrected=1, withdrawn=1)
+    assert found.changes == Changes(changed=1, withdrawn=1)
     assert compose_picture(tx, in_region(field, "Алатау")).coverage.regions == (("Алатау", Share(1, 1)),)
 
 
@@ -196,7 +196,7 @@ def test_what_changed_is_counted_in_reports(tx: Tx, field: Field) -> None:
     field.withdraws(field.report(at=MIDNIGHT), NOON - minutes(1))
     field.report(at=MIDNIGHT, claimed=LATELY)
     field.report(at=MIDNIGHT, claimed=NOON - minutes(1), resolved=LATELY)
-    assert compose_digest(tx, WINDOW).changes == Changes(corrected=1, withdrawn=1, claimed=1, resolved=1)
+    assert compose_digest(tx, WINDOW).changes == Changes(changed=1, withdrawn=1, claimed=1, resolved=1)
 
 
 # The picture

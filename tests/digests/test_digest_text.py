@@ -160,7 +160,7 @@ def test_silence_coverage_and_changes_close_the_letter(tx: Tx) -> None:
         "🔇 4 stations have been silent for 3 h: Алатау T-1, T-2, T-3; Сарыарқа S-9",
         "👥 Observers at their stations: 12 of 15",
         "🏫 Stations observed: 10 of 12 · voters there: 14\N{NO-BREAK SPACE}200 of 18\N{NO-BREAK SPACE}000",
-        "🔁 taken 2 · corrected 3 · withdrawn 1",
+        "🔁 taken 2 · changed 3 · withdrawn 1",
     ]
     more = replace(silent, total=5)
     assert said(tx, replace(QUIET, silent=more))[3].endswith("S-9 …")
