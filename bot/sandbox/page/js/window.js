@@ -3,25 +3,27 @@
 import { act, getMessages } from "./api.js";
 import { Composer } from "./composer.js";
 import { avatar, h } from "./dom.js";
+import { Search } from "./search.js";
 import { bubble, waitingBubble } from "./message.js";
 import { language, t } from "./words.js";
 
 export class ChatWindow {
   constructor(world, user, scene) {
-    Object.assign(this, { world, user, scene, chat: user.id, blocks: new Map(), elements: new Map(), keyboard: null, reactions: {} });
+    Object.assign(this, { world, user, scene, chat: user.id, blocks: new Map(), elements: new Map(), keyboard: null, reactions: {}, onTheirWay: new Set() });
     this.clicks = {
       command: (words) => this.say(words),
       ours: (url) => this.isOurs(url),
       link: (url) => this.do("link", { url }, url),
     };
-    this.list = h("div", { class: "messages", role: "log", tabindex: "0", onclick: () => this.composer.closeMenu() });
+    this.list = h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": `${t("messages")}: ${user.first_name}`, tabindex: "0", onclick: () => this.composer.closeMenu() });
     this.stayAtEnd();
     this.head = h("header", { class: "head" });
     this.toasts = h("div", { class: "toasts", role: "status" });
     this.pinBar = h("button", { class: "pin", type: "button", testid: "pinned", hidden: true });
     this.composer = new Composer(this);
+    this.search = new Search(this);
     this.element = h("section", { class: "window", testid: `chat-${user.first_name}`, "data-user": user.id, "aria-label": user.first_name },
-      this.head, this.pinBar, this.list, h("div", { class: "over" }, this.toasts), this.composer.element);
+      this.head, this.search.element, this.pinBar, this.list, h("div", { class: "over" }, this.toasts), this.composer.element);
     this.element.addEventListener("dragover", (event) => event.preventDefault());
     this.element.addEventListener("drop", (event) => this.receive(event, event.dataTransfer.files));
     this.element.addEventListener("paste", (event) => this.receive(event, event.clipboardData.files));
@@ -63,14 +65,17 @@ export class ChatWindow {
 
   drawHead() {
     const { online } = this.person;
+    const focused = this.head.contains(document.activeElement) && document.activeElement.dataset.testid;
+    const finder = h("button", { class: "icon", type: "button", testid: "search", "aria-label": t("search"), title: t("search"), onclick: () => this.search.toggle() }, "🔎");
     const toggle = h("button", { class: "icon network", type: "button", testid: "network", "aria-pressed": String(!online), "aria-label": t("network"),
       title: t("network"), onclick: () => this.do(online ? "cut" : "restore") }, online ? "📶" : "📵");
-    const label = this.scene?.label || this.user.language_code;
+    const label = this.scene?.label || t(this.scene?.role || "noRole");
     this.subtitle = h("small", {}, online ? label : t("noNetwork"));
     const groups = this.world.groups.filter((group) => this.user.id in group.members);
     this.head.replaceChildren(avatar(this.user.first_name, this.user.id),
       h("div", { class: "names" }, h("h2", {}, this.user.first_name), this.subtitle),
-      groups.length ? this.chooser(groups) : h("span", { class: "with" }, this.world.bot.first_name, h("small", {}, t("bot"))), toggle);
+      groups.length ? this.chooser(groups) : h("span", { class: "with" }, this.world.bot.first_name, h("small", {}, t("bot"))), finder, toggle);
+    if (focused) this.head.querySelector(`[data-testid="${focused}"]`)?.focus();
     this.element?.classList.toggle("offline", !online);
   }
 
@@ -95,6 +100,7 @@ export class ChatWindow {
     this.keyboard = shown.keyboard;
     this.reactions = shown.reactions;
     this.pinned = shown.pinned;
+    this.onTheirWay = new Set(shown.on_their_way);
     this.list.replaceChildren();
     for (const message of shown.messages) this.put(message, false);
     for (const message of late ?? []) this.put(message, false);
@@ -132,6 +138,7 @@ export class ChatWindow {
     this.list.addEventListener("scroll", () => {
       this.following = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 160;
     });
+    new ResizeObserver(() => { if (this.following) this.toEnd(); }).observe(this.list); // a bar or a keyboard came
     this.list.addEventListener("load", () => { if (this.following) this.toEnd(); }, true); // load events do not bubble
   }
 
@@ -142,6 +149,7 @@ export class ChatWindow {
     const at = block.findIndex((one) => one.message_id === message.message_id);
     if (at >= 0) block[at] = message;
     else block.push(message);
+    if (at < 0 && follow && message.from.id === this.user.id) this.sent(message);
     this.blocks.set(key, block);
     const near = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 160;
     this.paint(key);
@@ -149,12 +157,42 @@ export class ChatWindow {
     if (follow && (near || message.from.id === this.user.id)) this.toEnd();
   }
 
+  /** Somebody's own message: on its way until the bot has taken it; what waited for the network is no longer shown so. */
+  sent(message) {
+    this.onTheirWay.add(message.message_id);
+    if (this.person.online) this.list.querySelector(".waiting")?.remove();
+  }
+
+  delivered(messageId) {
+    if (!this.onTheirWay.delete(messageId)) return;
+    const key = this.keyOf(messageId);
+    if (key) this.paint(key);
+  }
+
+  /** Whoever works with the keyboard stays where they are when the message under them changes. */
   paint(key) {
     const fresh = bubble(this.blocks.get(key), this);
     const old = this.elements.get(key);
+    const focused = old?.contains(document.activeElement);
     if (old) old.replaceWith(fresh);
     else this.list.append(fresh);
     this.elements.set(key, fresh);
+    const wanted = focused || performance.now() < this.awaits ? fresh.querySelector(".inline .button") : null;
+    if (wanted) {
+      wanted.focus({ preventScroll: Boolean(old) });
+      this.awaits = 0;
+    } else if (focused) this.lostFocus();
+  }
+
+  /** Its button is gone: the list is next, and then the first button of what the bot says next. */
+  lostFocus() {
+    this.list.focus();
+    this.awaits = performance.now() + 4000;
+  }
+
+  /** Into the newest buttons of the bot, from the text field. */
+  toButtons() {
+    [...this.list.querySelectorAll(".inline")].at(-1)?.querySelector(".button").focus();
   }
 
   remove(messageId) {
@@ -164,11 +202,19 @@ export class ChatWindow {
       this.blocks.set(key, left);
       if (left.length) this.paint(key);
       else {
-        this.elements.get(key)?.remove();
+        this.vanish(this.elements.get(key));
         this.elements.delete(key);
         this.blocks.delete(key);
       }
     }
+  }
+
+  vanish(element) {
+    if (!element) return;
+    if (element.contains(document.activeElement)) this.lostFocus();
+    element.classList.add("leaving");
+    element.removeAttribute("data-testid");
+    setTimeout(() => element.remove(), matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 240);
   }
 
   keyOf(messageId) {
@@ -197,13 +243,13 @@ export class ChatWindow {
 
   /** A hidden list cannot scroll, so it does when it comes into view. */
   seen() {
-    this.unread = false;
     this.list.scrollTop = this.list.scrollHeight;
   }
 
   busy() {
     this.subtitle.textContent = `${this.world.bot.first_name} ${t("typing")}`;
     this.subtitle.dataset.testid = "typing";
+    this.subtitle.classList.add("typing");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.drawHead(), 5000);
   }
@@ -219,8 +265,8 @@ export class ChatWindow {
     return this.do("start", {}, "/start");
   }
 
-  say(words) {
-    return this.do("text", { text: words }, words);
+  say(words, replyTo) {
+    return this.do("text", { text: words, reply_to: replyTo }, words);
   }
 
   do(what, fields = {}, words = "") {
