@@ -21,6 +21,7 @@ class DayClock:
     speed: int = 60
     playing: bool = False
     hurried: bool = True
+    zone: str = "UTC"  # IANA name: where the page shows the time of
     real: Callable[[], float] = time.monotonic
     _since: float = field(init=False)
 
@@ -56,4 +57,4 @@ class DayClock:
         self.start, self._since = self(), self.real()
 
     def wire(self) -> Json:
-        return {"now": self(), "playing": self.playing, "speed": self.speed, "rate": self.rate}
+        return {"now": self(), "playing": self.playing, "speed": self.speed, "rate": self.rate, "zone": self.zone}

@@ -8,7 +8,8 @@ GET  /sandbox/messages/<chat>                what the chat shows, and the reply 
 POST /sandbox/act/<what> {user, chat?, …}    see ACTS in acts.py; files as multipart "file"
 POST /sandbox/inject    any bytes            an update as it is; $ID becomes its update_id
 POST /sandbox/wait      {chat, contains, after, timeout}
-POST /sandbox/faults    {down?, delay?, busy?, duplicate_updates?, limits?, next?: [{method, times, kind, code, retry_after}]}
+POST /sandbox/faults    {down?, delay?, busy?, duplicate_updates?, limits?,
+                         next?: [{method, times, kind, code, retry_after}]}
 DELETE /sandbox/faults
 GET  /sandbox/log?since=N                    calls of the Bot API
 GET  /sandbox/files/<file_id>                bytes of a file, for the page

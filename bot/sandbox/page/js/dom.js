@@ -15,7 +15,7 @@ export function h(tag, props = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
-const HUES = [207, 152, 268, 24, 338, 188, 45, 228];
+const HUES = [207, 152, 268, 24, 338, 188, 45, 228, 290, 95, 8, 172, 316];
 const sum = (name) => [...name].reduce((total, letter) => (total * 31 + letter.codePointAt(0)) % 9973, 7);
 
 /** A round mark with the first letters of a name; the same name has always the same colour. */

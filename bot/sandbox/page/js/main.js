@@ -121,15 +121,16 @@ const ON = {
   action: (event) => showing(event.chat).forEach((view) => view.busy()),
   answer: (event) => {
     if (!event.text || !inSight(event.user)) return;
-    if (event.alert) openAlert(event.text);
-    else toast(event.text, windows.get(event.user).toasts);
+    const view = windows.get(event.user);
+    if (event.alert && view.justTapped) openAlert(event.text); // not when the day plays itself: it would bar the way
+    else toast(event.text, view.toasts);
   },
   reaction: (event) => showing(event.chat).forEach((view) => view.react(event.message_id, event.signs)),
   pin: (event) => showing(event.chat).forEach((view) => view.pin(event.message_id)),
   keyboard: (event) => showing(event.chat).forEach((view) => view.setKeyboard(event.keyboard)),
   people: changedPeople,
   commands: changedPeople,
-  clock: (event) => setDay({ ...world.clock, ...event.clock }),
+  clock: (event) => setDay(event.clock),
   faults: refresh,
 };
 

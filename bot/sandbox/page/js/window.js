@@ -269,7 +269,13 @@ export class ChatWindow {
     return this.do("text", { text: words, reply_to: replyTo }, words);
   }
 
+  /** Whether a tap of this page may still be answered. */
+  get justTapped() {
+    return performance.now() - this.tappedAt < 60_000;
+  }
+
   do(what, fields = {}, words = "") {
+    if (what === "tap") this.tappedAt = performance.now();
     return this.attempt(() => act(what, { user: this.user.id, chat: this.chat, language: language(), ...fields }), words);
   }
 

@@ -2,7 +2,7 @@
 
 export default {
   add: "Add",
-  addUser: "Add a user",
+  addUser: "Add a person",
   administrator: "administrator",
   album: "album",
   attach: "Attach",
