@@ -26,8 +26,8 @@ export class Composer {
     if (this.recorder?.isConnected) return; // somebody is speaking
     this.fill();
     if (!focused) return;
-    if (focused === this.text && this.text.isConnected) this.text.focus();
-    else if (kept) this.element.querySelector(`[data-testid="${kept}"]`)?.focus();
+    const again = kept && this.element.querySelector(`[data-testid="${kept}"]`);
+    (again ?? (this.text.isConnected ? this.text : this.view.list)).focus();
   }
 
   fill() {
@@ -75,7 +75,7 @@ export class Composer {
       event.target.value = "";
       if (files.length) await this.sendFiles(kind, files);
     };
-    const input = h("input", { type: "file", class: "hidden", multiple: true, accept, testid: `attach-${kind}`, tabindex: "-1", "aria-label": t(kind), onchange: send });
+    const input = h("input", { type: "file", hidden: true, multiple: true, accept, testid: `attach-${kind}`, onchange: send });
     this[kind] = input;
     return input;
   }

@@ -32,7 +32,7 @@ function windowOf(id) {
     windows.set(id, view);
     view.element.addEventListener("focusin", () => mark(id));
     view.element.addEventListener("pointerdown", () => mark(id));
-    byId("stage").append(view.element);
+    byId("stage")[isDesk(sceneOf(id)) ? "append" : "prepend"](view.element); // Tab goes as the eye does
     view.load();
   }
   return windows.get(id);
@@ -59,7 +59,6 @@ function arrange() {
   for (const [key, view] of windows) {
     view.element.classList.toggle("active", key === active);
     view.element.classList.toggle("shown", key === slots.field || key === slots.desk);
-    view.element.classList.toggle("at-desk", key === slots.desk);
   }
   for (const id of [slots.field, slots.desk]) if (inSight(id)) world.unread.delete(id);
   drawList();

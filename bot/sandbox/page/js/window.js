@@ -24,10 +24,18 @@ export class ChatWindow {
     this.search = new Search(this);
     this.element = h("section", { class: "window", testid: `chat-${user.first_name}`, "data-user": user.id, "aria-label": user.first_name },
       this.head, this.search.element, this.pinBar, this.list, h("div", { class: "over" }, this.toasts), this.composer.element);
+    this.element.addEventListener("keydown", (event) => this.typed(event));
     this.element.addEventListener("dragover", (event) => event.preventDefault());
     this.element.addEventListener("drop", (event) => this.receive(event, event.dataTransfer.files));
     this.element.addEventListener("paste", (event) => this.receive(event, event.clipboardData.files));
     this.drawHead();
+  }
+
+  /** Whoever types anywhere in the window means the text field; Escape leads there too. */
+  typed(event) {
+    const { key, target } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || target.matches("input, textarea, select, [role=menuitem]")) return;
+    if (key === "Escape" || (key.length === 1 && key !== " ")) this.composer.text.focus();
   }
 
   /** Files dropped or pasted: pictures go as photos, the rest as documents. */
