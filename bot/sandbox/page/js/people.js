@@ -13,7 +13,7 @@ export function isDesk(scene) {
 export function inShort(message) {
   if (!message) return "";
   const words = message.text ?? message.caption;
-  if (words) return words.split("\n").find((line) => line.trim()) ?? "";
+  if (words) return words.split("\n").find((line) => /\p{L}/u.test(line)) ?? "";
   const kinds = [["photo", "🖼", "photo"], ["location", "📍", "location"], ["voice", "🎤", "voice"], ["video", "🎞", "video"], ["document", "📄", "file"]];
   const [, sign, key] = kinds.find(([kind]) => message[kind]) ?? ["", "•", "message"];
   return `${sign} ${t(key)}`;
