@@ -18,6 +18,7 @@ from bot.demo.places import AREAS
 from bot.sandbox.clock import DayClock
 from bot.sandbox.telegram import TOKEN, Emulator, Spot
 from bot.settings import Settings, load
+from handlers.pacing import Rates
 
 SEED = 20210110
 NOON = 12
@@ -63,12 +64,12 @@ class Room:
     def now(self) -> datetime:
         return datetime.fromtimestamp(self.clock(), UTC)
 
-    async def run(self, address: str) -> None:
-        """Serve as a bot of the emulator at `address`, until cancelled."""
+    async def run(self, address: str, rates: Rates | None = Rates()) -> None:  # noqa: B008
+        """Serve as a bot of the emulator at `address`, until cancelled; `rates` as Telegram would have them."""
         settings = replace(self.mission.settings, telegram_api_url=address)
         playing = asyncio.create_task(self.day.run())
         try:
-            await RunningBot(replace(self.mission, settings=settings), clock=self.now).run()
+            await RunningBot(replace(self.mission, settings=settings), rates, self.now).run()
         finally:
             playing.cancel()
 

@@ -39,7 +39,7 @@ def plays(folder: Path, scenario: Callable[[Room], Awaitable[None]]) -> None:
     async def run() -> None:
         room = Room(folder, DAY)
         address = await room.emulator.start()
-        running = asyncio.create_task(room.run(address))
+        running = asyncio.create_task(room.run(address, None))
         try:
             await scenario(room)
         finally:
