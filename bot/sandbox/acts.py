@@ -24,7 +24,8 @@ def act(emulator: "Emulator", what: str, call: Call) -> Json:
         raise LookupError(f"no user {user}")
     if what not in ACTS:
         raise LookupError(f"no act {what}; there are {', '.join(ACTS)}")
-    emulator.world.people[user].by_hand = True
+    if what not in ("cut", "restore"):  # the network is not the person
+        emulator.world.people[user].by_hand = True
     done = ACTS[what](emulator, call, user, call.integer("chat") or user)
     if not emulator.world.people[user].online:
         return {"waiting": True}

@@ -36,16 +36,18 @@ class DayClock:
         """Seconds of the day in one second."""
         return self.speed if self.playing and self.hurried else 1
 
-    def play(self, speed: int) -> None:
-        """Raises ValueError for a speed that is not one of SPEEDS."""
+    def turn(self, playing: bool, speed: int) -> None:
+        """Play or pause; `speed` is that of a played day. Raises ValueError for one that is not among SPEEDS."""
         if speed not in SPEEDS:
             raise ValueError(f"speed is one of {SPEEDS}")
         self._settle()
-        self.speed, self.playing = speed, True
+        self.speed, self.playing = speed, playing
+
+    def play(self, speed: int) -> None:
+        self.turn(True, speed)
 
     def pause(self) -> None:
-        self._settle()
-        self.playing = False
+        self.turn(False, self.speed)
 
     def hurry(self, hurried: bool) -> None:
         if hurried != self.hurried:

@@ -112,7 +112,7 @@ class Control:
         if day is None:
             return answer({"error": "the clock of this sandbox cannot be set"}, 404)
         try:
-            day.play(call.integer("speed") or day.speed) if call.flag("playing") else day.pause()
+            day.turn(call.flag("playing"), call.integer("speed") or day.speed)
         except ValueError as error:
             return answer({"error": str(error)}, 422)
         self.world.publish({"type": "clock", "clock": day.wire()})

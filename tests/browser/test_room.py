@@ -237,6 +237,24 @@ def test_the_page_speaks_three_languages_and_changes_its_light(shared: str, open
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
 
 
+@pytest.mark.parametrize("size", [LAPTOP, PHONE])
+def test_one_phone_can_have_a_page_of_its_own(shared: str, opens: Opens, size: tuple[int, int]) -> None:
+    page = opens(f"{shared}?lang=kk&as=Ольга", size)
+    expect(page.get_by_test_id("chat-Ольга").get_by_test_id("start")).to_be_visible()
+    expect(page.locator("#people")).to_be_hidden()
+    expect(page.locator(".window:visible")).to_have_count(1)
+
+
+@pytest.mark.parametrize("size", [(320, 568), (900, 700), (844, 390)])
+def test_nothing_is_cut_off_in_sizes_between(shared: str, opens: Opens, size: tuple[int, int]) -> None:
+    page = opens(f"{shared}?lang=kk&theme=light", size)
+    expect(page.get_by_test_id("start").locator("visible=true").first).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    for name in ("day-play", "theme", "faults", "language-kk", "add-user"):
+        expect(page.get_by_test_id(name)).to_be_in_viewport(ratio=1)
+    shot(page, f"room-{size[0]}.png")
+
+
 def test_a_desk_added_from_the_page_sees_the_morning(shared: str, opens: Opens) -> None:
     page = opens(f"{shared}?lang=en")
     desk = admitted(page, "New desk", "coordinator")

@@ -69,7 +69,8 @@ def test_the_page_plays_and_pauses_the_day(play, day):
         status, told = await post(api, "clock", playing=True, speed=60)
         assert (status, told["playing"], told["rate"]) == (200, True, 60)
         assert (await post(api, "clock", playing=True, speed=3))[0] == 422
-        assert (await post(api, "clock", playing=False))[1]["playing"] is False
+        paused = (await post(api, "clock", playing=False, speed=10))[1]
+        assert (paused["playing"], paused["speed"], paused["rate"]) == (False, 10, 1)
         async with api.session.get(f"{api.url}/sandbox/state") as response:
             assert (await response.json())["clock"]["now"] == NOON
 
