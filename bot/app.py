@@ -16,12 +16,14 @@ from telegram.ext import Application, ApplicationBuilder
 from bot.cases.attachments import MOST_BYTES
 from bot.cases.forms import FormLibrary, publish_shipped
 from bot.cases.photos.inspector import Inspector
+from bot.core.reminders import PollingDay
 from bot.settings import Settings
 from handlers import timetable
 from handlers.delivery import Delivery
 from handlers.fetching import Fetcher
 from handlers.house import House
 from handlers.intake import Conversations, Poller
+from handlers.looking import Looker
 from handlers.pacing import Pacer, Rates
 from handlers.routes import Router
 from handlers.telegram_request import AiohttpRequest
@@ -147,7 +149,8 @@ class RunningBot:
         pacer = Pacer(self._rates, asyncio.get_running_loop().time)
         delivery = Delivery(house, bot, writer, self._mission.database, pacer)
         conversations = Conversations(house, writer, Router(application), delivery, bot)
-        fetcher = Fetcher(house, bot, request, writer, delivery, inspector, settings.telegram_local_mode)
+        looker = Looker(house, writer, self._mission.database, inspector)
+        fetcher = Fetcher(house, bot, request, writer, delivery, looker, settings.telegram_local_mode)
         due = Timetable(house, writer, delivery)
         self._at_work = conversations, delivery, fetcher, due
         poller = Poller(request, bot.base_url, conversations)
@@ -177,6 +180,7 @@ class RunningBot:
             exports,
             self._clock,
             None if mission.settings.telegram_local_mode else MOST_BYTES,
+            _polling(mission.settings),
         )
 
     def _prepare(self, tx: Tx, house: House, alone: bool) -> None:
@@ -222,6 +226,11 @@ class RunningBot:
             await asyncio.Event().wait()
         finally:
             scheduler.shutdown(wait=False)
+
+
+def _polling(settings: Settings) -> PollingDay | None:
+    day = settings.election_day
+    return PollingDay(day, settings.polls_open, settings.polls_close) if day else None
 
 
 def _application(settings: Settings, request: AiohttpRequest) -> Application:  # type: ignore[type-arg]

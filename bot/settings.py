@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,9 @@ class Settings:
     data_key_file: Path
     default_language: Language
     time_zone: ZoneInfo
+    election_day: date | None
+    polls_open: time
+    polls_close: time
     log_level: str
     webhook_url: str
 
@@ -51,6 +55,12 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
     def get(name: str, default: str = "") -> str:
         return values.get(name, "").strip() or default
 
+    opening, closing = (
+        _time("POLLS_OPEN", get("POLLS_OPEN", "07:00")),
+        _time("POLLS_CLOSE", get("POLLS_CLOSE", "20:00")),
+    )
+    if opening >= closing:
+        raise BadSetting("POLLS_CLOSE must be later than POLLS_OPEN")
     return Settings(
         bot_token=_token(get("BOT_TOKEN")),
         telegram_api_url=_address("TELEGRAM_API_URL", get("TELEGRAM_API_URL", OFFICIAL_API)),
@@ -61,6 +71,9 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
         data_key_file=Path(get("DATA_KEY_FILE", "data/baqylau.key")),
         default_language=_language(get("DEFAULT_LANGUAGE", "kk")),
         time_zone=_zone(get("TIME_ZONE", "Asia/Almaty")),
+        election_day=_date("ELECTION_DAY", get("ELECTION_DAY")),
+        polls_open=opening,
+        polls_close=closing,
         log_level=_one_of("LOG_LEVEL", get("LOG_LEVEL", "INFO").upper(), LOG_LEVELS),
         webhook_url=_no_webhook_yet(get("WEBHOOK_URL")),
     )
@@ -142,6 +155,20 @@ def _zone(value: str) -> ZoneInfo:
         return ZoneInfo(value)
     except Exception as error:  # zoneinfo raises four kinds for a bad name
         raise BadSetting("TIME_ZONE must be an IANA name such as Asia/Almaty") from error
+
+
+def _date(name: str, value: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise BadSetting(f"{name} must be a date like 2021-01-10, or empty") from error
+
+
+def _time(name: str, value: str) -> time:
+    """To the minute, by the clock of each station."""
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value, re.ASCII):
+        raise BadSetting(f"{name} must be a time like 07:00")
+    return time.fromisoformat(value)
 
 
 def _no_webhook_yet(value: str) -> str:

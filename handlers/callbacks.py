@@ -16,3 +16,11 @@ def draft_of(token: str) -> UUID | None:
         return UUID(bytes=urlsafe_b64decode(token + "=="))
     except ValueError:
         return None
+
+
+LONGEST_NUMBER = 9  # digits: a larger one fits no column
+
+
+def number_of(text: str) -> int | None:
+    """The number of a row, None for anything else that a button might be made to say."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None

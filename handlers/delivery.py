@@ -15,18 +15,18 @@ from datetime import timedelta
 
 from telegram import Bot
 
-from bot.cases.alerts import who_else_is_alerted
 from bot.core.faults import where
 from bot.core.words import Lane
 from handlers.exporting import ExportOrder, prepare
 from handlers.house import LEASE, House
+from handlers.lost_cards import CARDS, alert_others
 from handlers.messages import FileMessage, Message, TextMessage
 from handlers.pacing import RANK, Pacer
 from handlers.render import render
 from handlers.sending import EditGone, Moved, Outcome, Passing, Refused, Sent, TooFast, Unreachable, send
 from storage import accounts, outbox
 from storage.database import Database, Tx
-from storage.outbox import Intent, Letter
+from storage.outbox import Letter
 from storage.writer import NotDurable, Writer
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 BATCH = 200
 IDLE = 1.0  # seconds between looks for letters that nobody posted: retries, other processes' leftovers
 BACKOFF = (2, 5, 15, 60, 300)  # seconds
+SOS_BACKOFF = 5  # seconds at most: a call for help tries again while all else rests
 GIVE_UP_AFTER = timedelta(hours=24)  # a network may be shut down for long, and an alert of this morning still counts
 
 
@@ -56,21 +57,19 @@ def outgoing(tx: Tx, house: House, letter: Letter) -> Outgoing:
     except Exception as error:
         log.error("a %s cannot be worded: %s", letter.kind, where(error))
         outbox.failed(tx, letter.id, where(error), house.clock())
-        alert_others(tx, house, [letter.subject] if letter.kind == "card" else [])
+        alert_others(tx, house, [letter])
     return Outgoing(letter, chat_id, message)
 
 
-def queue_of(letter: Letter) -> int:
-    """A chat's letters go one after another; an export, which takes long to make, beside them, not before an alert."""
-    return -letter.account_id if letter.kind == "export" else letter.account_id
+Queue = tuple[int, str]  # an account, and which of its queues
 
 
-def alert_others(tx: Tx, house: House, alerts: Iterable[str]) -> None:
-    """A card that cannot reach one of the desk goes to those who did not get it; found within a second by `look`."""
-    for alert in alerts:
-        for account_id in who_else_is_alerted(tx, house.bot_id, int(alert)) if alert.isdigit() else ():
-            intent = Intent(account_id, "card", alert, lane=Lane.ALERT, key=f"card:{alert}")
-            outbox.enqueue(tx, house.bot_id, intent, house.clock())
+def queue_of(letter: Letter) -> Queue:
+    """A chat's letters go one after another. Beside them an export, which takes long to make, and an SOS, which must
+    not wait for a letter before it that waits for its turn.
+    """
+    beside = "export" if letter.kind == "export" else "sos" if letter.lane is Lane.SOS else ""
+    return letter.account_id, beside
 
 
 class Delivery:
@@ -80,8 +79,8 @@ class Delivery:
         self._writer = writer
         self._database = database
         self._pacer = pacer
-        self._queues: dict[int, list[tuple[int, int, Outgoing]]] = {}
-        self._at_work: dict[int, asyncio.Task[None]] = {}
+        self._queues: dict[Queue, list[tuple[int, int, Outgoing]]] = {}
+        self._at_work: dict[Queue, asyncio.Task[None]] = {}
         self._held: set[int] = set()
         self._fresh: set[int] = set()
 
@@ -127,7 +126,7 @@ class Delivery:
         letters = outbox.lease_due(tx, self._house.bot_id, self._house.owner, now, now + LEASE, BATCH)
         return [outgoing(tx, self._house, letter) for letter in letters if letter.id not in self._held]
 
-    async def _serve(self, name: int) -> None:
+    async def _serve(self, name: Queue) -> None:
         queue = self._queues[name]
         try:
             while queue:
@@ -196,13 +195,14 @@ class Delivery:
             case TooFast(seconds=seconds):
                 outbox.put_off(tx, letter.account_id, now + timedelta(seconds=seconds))
             case Passing(error=error) if now - letter.created_at < GIVE_UP_AFTER:
-                later = now + timedelta(seconds=BACKOFF[min(letter.attempts, len(BACKOFF) - 1)])
-                if letter.kind == "export":
+                pause = BACKOFF[min(letter.attempts, len(BACKOFF) - 1)]
+                later = now + timedelta(seconds=min(pause, SOS_BACKOFF) if letter.lane is Lane.SOS else pause)
+                if letter.kind == "export" or letter.lane is Lane.SOS:
                     outbox.put_off_one(tx, letter.id, later, error)
                 else:
                     outbox.put_off(tx, letter.account_id, later, letter.id, error)
             case Unreachable(error=error):
-                alerts = outbox.waiting_subjects(tx, letter.account_id, "card")
+                alerts = [one for kind in CARDS for one in outbox.waiting_letters(tx, letter.account_id, kind)]
                 outbox.give_up_chat(tx, letter.account_id, error, now)
                 accounts.set_unreachable(tx, letter.account_id, now)
                 alert_others(tx, self._house, alerts)
@@ -212,7 +212,7 @@ class Delivery:
                 outbox.put_off(tx, letter.account_id, now)
             case Passing(error=error) | Refused(error=error):
                 outbox.failed(tx, letter.id, error, now)
-                alert_others(tx, self._house, [letter.subject] if letter.kind == "card" else [])
+                alert_others(tx, self._house, [letter])
             case EditGone():
                 outbox.failed(tx, letter.id, "the message to edit is gone", now)
 
@@ -226,7 +226,10 @@ class Delivery:
 
     def _after(self, item: Outgoing, outcome: Outcome) -> None:
         """Whatever put the chat off gave all its letters back to the outbox: they must not leave from here."""
-        if isinstance(outcome, TooFast | Passing | Unreachable | Moved) and item.letter.kind != "export":
-            self._drop(self._queues[item.letter.account_id])
+        account_id, beside = queue_of(item.letter)
+        alone = isinstance(outcome, Passing) and beside  # then only this letter was put off
+        if isinstance(outcome, TooFast | Passing | Unreachable | Moved) and beside != "export" and not alone:
+            for name in ((account_id, ""), (account_id, "sos")):
+                self._drop(self._queues.get(name, []))
         if isinstance(outcome, Refused | EditGone):
             log.error("Telegram refuses a %s: %s", item.letter.kind, outcome)

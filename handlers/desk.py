@@ -8,6 +8,7 @@ from uuid import UUID
 from bot.cases.alerts import AlreadyTaken, Claimed, NotYours, claim_alert, resolve_alert
 from bot.cases.export import ExportFormat
 from bot.core.words import Lane
+from handlers import sos_desk
 from handlers.messages import albums
 from handlers.turns import Turn
 from storage import accounts, attachments, outbox, reports, stations
@@ -17,9 +18,10 @@ MOST_WAITING = 20
 LONGEST_NUMBER = 10  # digits: larger ones fit no column
 
 
-def show_waiting(turn: Turn, region_id: int | None) -> None:
-    """Somebody who joins the desk finds what nobody has claimed yet, the oldest first."""
-    for alert_id in reports.open_alerts(turn.tx, region_id, MOST_WAITING):
+def show_waiting(turn: Turn, region_id: int | None, practice: bool) -> None:
+    """Somebody who joins the desk finds what nobody has claimed yet, the oldest first; calls for help before all."""
+    sos_desk.show_waiting(turn, region_id)
+    for alert_id in reports.open_alerts(turn.tx, region_id, MOST_WAITING, practice):
         turn.send("card", str(alert_id), lane=Lane.ALERT, key=f"card:{alert_id}")
 
 
@@ -41,6 +43,8 @@ def tapped(turn: Turn, rest: str) -> None:
             _resolve(turn, alert.id)
         case "show":
             turn.send("card", str(alert.id), key=f"card:{alert.id}", below=True)
+        case "changes":
+            turn.send("what_changed", str(alert.report_id))
         case "photos":
             _show_files(turn, alert.report_id)
         case _:
@@ -49,16 +53,19 @@ def tapped(turn: Turn, rest: str) -> None:
 
 
 def _show_files(turn: Turn, report_id: UUID) -> None:
-    """A letter for each album: what has been shown is not shown again when the next one must wait."""
+    """A letter for each album: what has been shown is not shown again when the next one must wait. Then the facts."""
     files = attachments.telegram_files(turn.tx, turn.house.bot_id, report_id)
     for together in albums(files) or [[]]:
         turn.send("album", str(report_id), files=together)
+    if attachments.count_of(turn.tx, report_id)[0]:
+        turn.send("files", str(report_id), key=f"files:{report_id}")
 
 
 def _may_see(turn: Turn, alert: reports.AlertRow) -> bool:
     """A regional desk sees its region, and whatever it was shown."""
     report = reports.find(turn.tx, alert.report_id)
     own = turn.member.region_id in (None, report and report.region_id)
+    own = own and (report is None or not report.practice or turn.member.practice)
     return own or accounts.message_of(turn.tx, turn.chat.account_id, f"card:{alert.id}") is not None
 
 

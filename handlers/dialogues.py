@@ -42,6 +42,12 @@ def end(turn: Turn) -> None:
         _set(turn, None)
 
 
+def in_hand(turn: Turn, kind: str) -> Known | None:
+    """What is known in the open dialogue, if it is of this kind."""
+    known = turn.chat.dialogue
+    return known if known is not None and known.get("kind") == kind else None
+
+
 def taken(turn: Turn) -> bool:
     """Offer the event to the open dialogue; True when it was an answer there."""
     known = turn.chat.dialogue

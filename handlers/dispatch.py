@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from bot.core.words import PersonState
 from bot.text import words_of
-from handlers import checklists, desk, dialogues, entry, observing
+from handlers import (
+    admission,
+    amending,
+    checklists,
+    desk,
+    dialogues,
+    entry,
+    my_reports,
+    observing,
+    practice,
+    sos,
+    stations,
+)
 from handlers.events import (
     Commanded,
     Edited,
@@ -34,14 +48,27 @@ def dispatch(turn: Turn) -> None:
             entry.enter(turn, argument)
         case _ if turn.chat.member is None:
             entry.greet_stranger(turn)
+        case _ if sos.takes(turn, _pressed(turn)):
+            return
+        case _:
+            _known_did(turn)
+
+
+def _known_did(turn: Turn) -> None:
+    """Somebody of the mission, not calling for help: by their state first, then by what is still to be asked."""
+    match turn.event:
         case _ if turn.member.state is PersonState.SUSPENDED or turn.member.role is None:
             _suspended(turn)
         case Tapped(data=data) if data.startswith("l:"):
             entry.choose_language(turn, data[2:])
+        case _ if turn.member.state is PersonState.PENDING:
+            admission.pending_did(turn)
         case Said(text=text) if turn.chat.language is None and not text.startswith("/"):
             observing.said_first(turn, text)
             turn.send("language")
-        case _ if turn.chat.language is None and not isinstance(turn.event, SentFiles | SentPlace):
+        case _ if turn.chat.language is None:
+            if isinstance(turn.event, SentFiles | SentPlace):
+                _member_did(turn)
             turn.send("language")  # photos, words and places are kept first; everything else can wait for a language
         case _:
             _member_did(turn)
@@ -56,6 +83,10 @@ def _suspended(turn: Turn) -> None:
 
 def _member_did(turn: Turn) -> None:
     match turn.event:
+        case Commanded(name="cancel") if turn.chat.dialogue is not None:
+            dialogues.end(turn)  # of two things under way the one in front; the draft behind it goes on
+            turn.line("cancelled")
+            observing.show_open_draft(turn, notice="resumed")
         case Commanded(name=name, argument=argument):
             dialogues.end(turn)
             _command(turn, name, argument)
@@ -77,7 +108,7 @@ def _member_did(turn: Turn) -> None:
         case Tapped(data=data):
             _tap(turn, data)
         case Edited():
-            turn.line("edited")
+            amending.edited(turn, turn.event)
         case NotUnderstood():
             turn.line("not_understood")
 
@@ -85,41 +116,55 @@ def _member_did(turn: Turn) -> None:
 def _command(turn: Turn, name: str, argument: str) -> None:
     if name in FOR_THE_DESK and not turn.member.is_desk:
         turn.line("for_coordinators")
-        return
-    match name:
-        case "start":
-            turn.send("welcome")
-        case "help":
-            turn.send("help")
-        case "language":
-            turn.send("language")
-        case "report":
-            observing.report(turn)
-        case "checklists":
-            turn.send("checklists")
-        case "cancel":
-            observing.cancel(turn)
-        case "myreports":
-            turn.send("my_reports")
-        case "open":
-            turn.send("open_alerts")
-        case "export":
-            desk.export(turn, argument)
-        case _:
-            turn.line("unknown_command")
+    elif name in _SHOWN:
+        turn.send(_SHOWN[name])
+    elif name in _ACTS:
+        _ACTS[name](turn)
+    elif name == "export":
+        desk.export(turn, argument)
+    else:
+        turn.line("unknown_command")
+
+
+_SHOWN = {"start": "welcome", "help": "help", "language": "language", "checklists": "checklists", "open": "open_alerts"}
+_ACTS: Mapping[str, Callable[[Turn], None]] = {
+    "report": observing.report,
+    "station": stations.show,
+    "arrived": stations.arrived,
+    "myreports": my_reports.listed,
+    "practice": practice.show,
+    "cancel": observing.cancel,
+}
 
 
 def _tap(turn: Turn, data: str) -> None:
     kind, _, rest = data.partition(":")
     match kind:
+        case "r":
+            my_reports.tapped(turn, rest)
+        case "m" if rest == "pledge":
+            admission.accept(turn)
+        case "m" if rest.startswith("practice:"):
+            practice.tapped(turn, rest.removeprefix("practice:"))
+        case "m":
+            admission.tapped(turn, rest)
         case "d":
+            my_reports.leave(turn)
             observing.tapped(turn, rest)
         case "a":
             desk.tapped(turn, rest)
         case "f":
+            my_reports.leave(turn)
             checklists.chosen(turn, rest)
+        case "p":
+            stations.tapped(turn, rest)
         case _:
             turn.pop_up("closed")
+
+
+def _pressed(turn: Turn) -> str | None:
+    """The command of the keyboard's button that was pressed, if one was."""
+    return _menu_command(turn.event.text) if isinstance(turn.event, Said) else None
 
 
 def _menu_command(text: str) -> str | None:

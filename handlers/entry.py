@@ -6,10 +6,13 @@ from datetime import timedelta
 
 from bot.cases.getting_in import Admitted, InviteRefused, accept_invite
 from bot.core.words import Language
+from handlers import admission
 from handlers.desk import show_waiting
 from handlers.observing import show_open_draft
 from handlers.turns import Turn
 from storage import accounts
+from storage.accounts import Member
+from storage.admission import pledged_at
 
 STRANGER_PAUSE = timedelta(hours=1)
 REFUSAL_PAUSE = timedelta(seconds=10)  # somebody who tries a link again wants to know, somebody who guesses must wait
@@ -61,10 +64,22 @@ def choose_language(turn: Turn, code: str) -> None:
 
 
 def _welcome(turn: Turn) -> None:
-    turn.send("welcome", commands=True)
     member = accounts.get_chat(turn.tx, turn.chat.account_id).member  # as it is after the invite
-    if member is not None and member.is_desk:
-        show_waiting(turn, member.region_id)
+    assert member is not None
+    if pledged_at(turn.tx, member.person_id) is None:
+        admission.ask_pledge(turn)
+    elif not member.active:
+        turn.line("pending")
+    if not member.active:
+        return  # the mission's data is for those who are admitted
+    turn.send("welcome", commands=True)
+    if member.is_desk:
+        _show_waiting(turn, member)
+
+
+def _show_waiting(turn: Turn, member: Member) -> None:
+    show_waiting(turn, member.region_id, member.practice)
+    admission.show_waiting(turn, member.region_id)
 
 
 def reachable(turn: Turn, yes: bool) -> None:
@@ -78,4 +93,4 @@ def back_again(turn: Turn) -> None:
     """What was to be said meanwhile is gone; a desk finds at least what nobody has claimed."""
     member = turn.chat.member
     if member is not None and member.is_desk:
-        show_waiting(turn, member.region_id)
+        _show_waiting(turn, member)

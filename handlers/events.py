@@ -11,6 +11,7 @@ from bot.cases.attachments import SentFile
 @dataclass(frozen=True, slots=True)
 class Said:
     text: str
+    message_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,21 @@ class SentPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A live location shared earlier has moved; nobody waits for an answer to it."""
+
+    latitude: float
+    longitude: float
+    accuracy: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Edited:
-    """A message sent before was changed."""
+    """A message sent before was changed: its words (a caption too), or the place of a location shared live."""
+
+    message_id: int = 0
+    text: str = ""
+    place: SentPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +81,9 @@ class NothingToSay:
     """An update that asks for no answer."""
 
 
-ChatEvent = Said | Commanded | Tapped | SentFiles | SentPlace | Edited | NotUnderstood | Reachable | NothingToSay
+ChatEvent = (
+    Said | Commanded | Tapped | SentFiles | SentPlace | Moved | Edited | NotUnderstood | Reachable | NothingToSay
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,22 +9,19 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import aiohttp
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.cases.attachments import image_facts, retry_at
-from bot.cases.photos.inspection import Inspection, Verdict
-from bot.cases.photos.inspector import Inspector
+from bot.cases.attachments import retry_at
 from bot.core.faults import where
 from bot.core.words import FetchState
 from handlers.delivery import Delivery, Outgoing, outgoing
 from handlers.house import LEASE, House
+from handlers.looking import Looker
 from handlers.telegram_request import AiohttpRequest
 from storage import accounts, attachments, outbox, reports
 from storage.attachments import ToFetch
@@ -43,9 +40,6 @@ PATIENCE = aiohttp.ClientTimeout(total=FETCH_LEASE.total_seconds() - 30, sock_re
 GIVE_UP = 60  # attempts: some fifteen hours with the pauses of `retry_at`
 
 
-DEFEATED: dict[str, Any] = {"verdict": Verdict.CRASHED, "image": None, "thumbnail": None}
-
-
 class TooBig(Exception):
     """More bytes than a bot may download."""
 
@@ -58,7 +52,7 @@ class Fetcher:
         request: AiohttpRequest,
         writer: Writer,
         delivery: Delivery,
-        inspector: Inspector,
+        looker: Looker,
         local_mode: bool,
     ) -> None:
         self._house = house
@@ -66,12 +60,12 @@ class Fetcher:
         self._request = request
         self._writer = writer
         self._delivery = delivery
-        self._inspector = inspector
+        self._looker = looker
         self._local = local_mode
 
     async def run(self) -> None:
         """Fetch what is due, for ever, so that a slow file holds up none but its own slot; look at what was kept."""
-        await asyncio.gather(self._repeat(self._look), *(self._repeat(self._fetch_next) for _ in range(AT_ONCE)))
+        await asyncio.gather(self._repeat(self._looker.step), *(self._repeat(self._fetch_next) for _ in range(AT_ONCE)))
 
     async def _repeat(self, work: Callable[[], Awaitable[int]]) -> None:
         while True:
@@ -89,25 +83,13 @@ class Fetcher:
         fetched = 0
         while one := await self._fetch_next():
             fetched += one
-        return fetched + await self._look()
+        return fetched + await self._looker.step()
 
     async def _fetch_next(self) -> int:
         due = await self._writer.run(self._lease)
         for file in due:
             await self._fetch(file)
         return len(due)
-
-    async def _look(self) -> int:
-        unseen = await self._writer.run(lambda tx: attachments.to_inspect(tx, AT_ONCE))
-        for attachment_id, sha256 in unseen:
-            try:
-                await self._inspect(attachment_id, sha256)
-            except NotDurable:
-                raise
-            except Exception as error:  # one file that defeats us must not keep the next from being looked at
-                log.error("a file is not inspected: %s", where(error))
-                await self._writer.run(partial(attachments.inspected, attachment_id=attachment_id, **DEFEATED))
-        return len(unseen)
 
     def _lease(self, tx: Tx) -> list[ToFetch]:
         now = self._house.clock()
@@ -172,7 +154,7 @@ class Fetcher:
             attachments.not_kept(tx, file.id, state)
         else:
             attachments.kept(tx, file.id, blob.sha256, blob.size, self._house.clock())
-        return self._tell(tx, file.report_id)
+        return self._tell(tx, attachments.report_of(tx, file.id))  # it may have been moved to another report meanwhile
 
     def _tell(self, tx: Tx, report_id: UUID) -> list[Outgoing]:
         """The receipt of a report moves on when the last of its files is settled."""
@@ -186,23 +168,6 @@ class Fetcher:
             if letter is not None:
                 letters.append(outgoing(tx, house, letter))
         return letters
-
-    async def _inspect(self, attachment_id: UUID, sha256: str) -> None:
-        inspection = await asyncio.to_thread(self._inspector.inspect, self._house.media.path(sha256))
-        thumbnail = await asyncio.to_thread(self._keep_thumbnail, inspection)
-        facts = image_facts(inspection)
-        await self._writer.run(
-            lambda tx: attachments.inspected(tx, attachment_id, inspection.verdict, facts or None, thumbnail)
-        )
-
-    def _keep_thumbnail(self, inspection: Inspection) -> str | None:
-        if inspection.thumbnail is None:
-            return None
-        try:
-            return self._house.media.keep_bytes(inspection.thumbnail).sha256
-        except (MediaFull, OSError) as error:
-            log.warning("a thumbnail is not kept: %s", type(error).__name__)
-            return None
 
 
 def _is_too_big(error: Exception) -> bool:

@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.cases.finding import StationFinder
 from bot.cases.forms import FormLibrary
+from bot.core.reminders import PollingDay
 from bot.core.words import Language
 from storage.media import MediaFolder
 from storage.seal import Seal
@@ -31,6 +33,8 @@ class House:
     exports: Path
     clock: Callable[[], datetime]
     most_bytes: int | None
+    polling: PollingDay | None = None  # when it is, observers are reminded of what is missing
+    finder: StationFinder = field(default_factory=StationFinder)
     owner: str = field(default_factory=lambda: secrets.token_hex(8))
 
     def hash_chat(self, chat_id: int) -> str:

@@ -51,6 +51,16 @@ class AlbumMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceMessage:
+    """A point on the map: WGS 84 degrees, accuracy in metres."""
+
+    latitude: float
+    longitude: float
+    accuracy: float | None = None
+    protect: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class FileMessage:
     """A file of ours; the sender removes it afterwards."""
 
@@ -70,7 +80,7 @@ def albums(files: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     return [same[i : i + 10] for same in kinds.values() for i in range(0, len(same), 10)] + voices
 
 
-Message = TextMessage | AlbumMessage | FileMessage
+Message = TextMessage | AlbumMessage | PlaceMessage | FileMessage
 
 
 def units(text: str) -> int:
@@ -84,6 +94,11 @@ def shorten(text: str, most: int) -> str:
         return text
     kept = text.encode("utf-16-le")[: 2 * (most - 1)].decode("utf-16-le", errors="ignore")
     return kept.rstrip() + "…"
+
+
+def with_colon(label: str) -> str:
+    """A label before its answer: "Photo:"; one that ends in a sign of its own stays as it is."""
+    return label if label.endswith(("?", ":", ".", "!")) else f"{label}:"
 
 
 def bold(text: str) -> str:

@@ -19,6 +19,8 @@ from bot.cases.filing import (
 from bot.cases.forms import INCIDENT
 from bot.core import forms as interview
 from bot.core.words import CameAs, Lane
+from handlers import telling
+from handlers.belonging import is_behind, source, wants_files, words_for
 from handlers.callbacks import draft_of
 from handlers.events import SentFiles, SentPlace, Tapped
 from handlers.turns import Turn
@@ -65,14 +67,18 @@ def is_filling(turn: Turn) -> bool:
 def said(turn: Turn, text: str) -> None:
     """An answer; or, outside a form, the beginning of an incident told in words."""
     filling = _open(turn)
-    if filling is not None:
-        note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
-        _step(turn, filling, interview.Typed(text))
+    if filling is None:
+        _begin_with_words(turn, text, source(turn))
         return
-    filling = _begin(turn, {"description": text})
+    note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
+    _step(turn, filling, words_for(turn, filling, text))
+
+
+def _begin_with_words(turn: Turn, text: str, message: str) -> None:
+    filling = _begin(turn, {"description": text}, message=message)
     if filling is not None:
         note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
-        _show(turn, filling, notice="kept_text")
+        show_question(turn, filling, notice="kept_text")
 
 
 def said_first(turn: Turn, text: str) -> None:
@@ -80,34 +86,34 @@ def said_first(turn: Turn, text: str) -> None:
     filling, _ = _open_or_begin(turn)
     if filling is not None:
         note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
-        take_step(turn.tx, filling, interview.Told(text), turn.now)
+        take_step(turn.tx, filling, interview.Told(text, source(turn)), turn.now)
 
 
 def sent_place(turn: Turn, place: SentPlace) -> None:
-    filling, begun = _open_or_begin(turn)
+    filling, begun = _open_or_begin(turn, lambda one: not is_behind(turn, one))
     if filling is None:
         return
     note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
     event = interview.Located(place.latitude, place.longitude, place.accuracy)
-    if turn.chat.language is None:
+    if turn.chat.language is None or not turn.member.active:  # kept; asked about later
         take_step(turn.tx, filling, event, turn.now)
-        turn.send("language")
         return
     _step(turn, filling, event, notice="kept_place" if begun else None)
 
 
 def sent_file(turn: Turn, sent: SentFiles) -> None:
     """Kept at once, whatever the conversation is about; a file outside a form begins an incident."""
-    filling, begun = _open_or_begin(turn, wants_files)
+    filling, begun = _open_or_begin(turn, lambda one: wants_files(one) and not is_behind(turn, one))
     if filling is None:
         return
     note_delay(turn.tx, filling, turn.sent_at, turn.received_at)
-    follows = sent.album is not None and last_album(turn.tx, filling.draft.id) == sent.album
+    home = filling.draft.revises or filling.draft.id  # what is sent while correcting belongs to the report itself
+    follows = sent.album is not None and last_album(turn.tx, home) == sent.album
     attachment = keep_attachment(
         turn.tx,
         turn.house.bot_id,
         turn.member.person_id,
-        filling.draft.id,
+        home,
         sent.file,
         sent.caption,
         sent.album,
@@ -118,10 +124,9 @@ def sent_file(turn: Turn, sent: SentFiles) -> None:
     notice = KEPT[sent.file.came_as] if begun else None
     if is_too_big(sent.file, turn.house.most_bytes):
         notice = "too_big"
-    event: interview.Event = interview.Attached(str(attachment), sent.file.came_as, sent.caption)
-    if turn.chat.language is None:
+    event: interview.Event = interview.Attached(str(attachment), sent.file.came_as, sent.caption, source(turn))
+    if turn.chat.language is None or not turn.member.active:  # kept; asked about later
         take_step(turn.tx, filling, event, turn.now)
-        turn.send("language")
         return
     # The items of an album come one by one: the first makes a new message, the others redraw it.
     if begun:
@@ -141,7 +146,8 @@ def tapped(turn: Turn, rest: str) -> None:
     if draft.outcome is not None:
         turn.pop_up("closed")
         if draft.outcome == "submitted":
-            turn.send("received", str(draft.id), key=f"received:{draft.id}", edit=_tapped_message(turn))
+            subject = str(draft.revises or draft.id)
+            turn.send("received", subject, key=f"received:{subject}", edit=_tapped_message(turn))
         return
     forms.save_draft(turn.tx, draft.id, draft.state, turn.now)  # whatever the tap does, this draft is in hand now
     filling = resume_filling(turn.tx, turn.house.library, draft, turn.house.time_zone)
@@ -158,40 +164,50 @@ def show_open_draft(turn: Turn, notice: str | None = None) -> None:
 def _step(
     turn: Turn, filling: Filling, event: interview.Event, notice: str | None = None, redraw_below: int | None = None
 ) -> None:
+    before = filling.state
     filling, outcome = take_step(turn.tx, filling, event, turn.now)
     match outcome:
         case "submitted":
             _submit(turn, filling)
         case "cancelled":
-            cancel_draft(turn.tx, filling.draft.id, turn.now)
+            cancel_draft(turn.tx, filling.draft.id, turn.member.practice, turn.now)
             turn.send("line", "cancelled", edit=_tapped_message(turn), menu=_tapped_message(turn) is None)
             show_open_draft(turn, notice="resumed")
+        case "apart":
+            _begin_with_words(turn, before.held, before.held_message)
         case _ if filling.problem and filling.problem.code == "location_wanted" and isinstance(event, interview.Tapped):
             turn.send("place_request")  # the question stands as it is; only the phone's own button can send a place
         case _:
-            _show(turn, filling, notice, redraw_below)
+            show_question(turn, filling, notice, redraw_below)
 
 
 def _submit(turn: Turn, filling: Filling) -> None:
-    filed = submit_report(turn.tx, filling, turn.member, turn.sent_at, turn.received_at)
-    subject = str(filling.draft.id)
+    subject = str(filling.draft.revises or filling.draft.id)
     place = _tapped_message(turn)
     if place is not None:  # the receipt's place is known now, whichever of its letters will be the first to be said
         accounts.set_message(turn.tx, turn.chat.account_id, turn.house.bot_id, f"received:{subject}", place)
-    turn.send("received", subject, key=f"received:{subject}")
+    turn.send("received", subject, key=f"received:{subject}")  # its words are made when it leaves
+    if filling.draft.revises is not None:
+        telling.correct(turn, filling)
+    else:
+        _file(turn, filling)
+    show_open_draft(turn, notice="resumed")
+
+
+def _file(turn: Turn, filling: Filling) -> None:
+    filed = submit_report(turn.tx, filling, turn.member, turn.sent_at, turn.received_at)
     if filed is not None and filed.alert_id is not None:
         _alert(turn, filed)
-    show_open_draft(turn, notice="resumed")
 
 
 def _alert(turn: Turn, filed: Filed) -> None:
     """A card to everybody who is alerted, before anything else; a late one does not ring."""
-    for account_id in who_is_alerted(turn.tx, turn.house.bot_id, filed.region_id):
+    for account_id in who_is_alerted(turn.tx, turn.house.bot_id, filed.region_id, filed.practice):
         lane = Lane.REPLY if filed.late else Lane.ALERT
         turn.send("card", str(filed.alert_id), to=account_id, lane=lane, key=f"card:{filed.alert_id}")
 
 
-def _show(turn: Turn, filling: Filling, notice: str | None = None, redraw_below: int | None = None) -> None:
+def show_question(turn: Turn, filling: Filling, notice: str | None = None, redraw_below: int | None = None) -> None:
     """The current question: in the tapped message, in a new one, or in the one shown last.
 
     The last holds only where it stands below the message `redraw_below`. Else it is older than what was just sent, and
@@ -224,20 +240,16 @@ def _resume(turn: Turn, draft: DraftRow) -> Filling:
     return resume_filling(turn.tx, turn.house.library, draft, turn.house.time_zone)
 
 
-def _begin(turn: Turn, answers: dict[str, str] | None = None, form_id: str = INCIDENT) -> Filling | None:
+def _begin(
+    turn: Turn, answers: dict[str, str] | None = None, form_id: str = INCIDENT, message: str = ""
+) -> Filling | None:
+    house = turn.house
     filling = begin_filling(
-        turn.tx, turn.house.library, turn.member, form_id, turn.now, turn.house.time_zone, answers or {}
+        turn.tx, house.library, turn.member, form_id, turn.now, house.time_zone, answers or {}, message
     )
     if filling is None:
         turn.line("no_form")
     return filling
-
-
-def wants_files(filling: Filling) -> bool:
-    """A photo sent in the middle of a checklist is an incident of its own, unless the checklist asks for one."""
-    state, form = filling.state, filling.form
-    asked = form.questions[state.at] if state.place == "question" and 0 <= state.at < len(form.questions) else None
-    return form.form_id == INCIDENT or (asked is not None and asked.kind in interview.UPLOADS)
 
 
 def _open_or_begin(turn: Turn, fits: Callable[[Filling], bool] = lambda _: True) -> tuple[Filling | None, bool]:

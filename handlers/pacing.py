@@ -1,7 +1,8 @@
 """How fast Telegram lets a bot write: 30 messages a second in all, one a second in a chat, twenty a minute in a group.
 
 Figures: "Bots FAQ: My bot is hitting limits". A chat may burst a little; who waits longest is not who goes first:
-an SOS goes before an alert, an alert before a reply, a reply before a broadcast.
+an SOS goes before an alert, an alert before a reply, a reply before a broadcast. In a chat, what is in no hurry leaves
+a message for what is, and an SOS may use up the little that the others always leave below Telegram's patience.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 from bot.core.words import Lane
 
+LEFT = {Lane.SOS: -0.5, Lane.BULK: 1.0}  # messages that must be left in a chat's bucket; a chat takes a burst of three
 RANK = {lane: rank for rank, lane in enumerate(Lane)}
 
 
@@ -32,20 +34,23 @@ class Rates:
 
 
 class Bucket:
-    """A token bucket. `wait` says how many seconds until one may leave; `take` lets it."""
+    """A token bucket. `wait` says how many seconds until one may leave and `left` stay; `take` lets it."""
 
     __slots__ = ("_burst", "_rate", "_seen", "_tokens")
 
     def __init__(self, rate: float, burst: float, now: float) -> None:
         self._rate, self._burst, self._tokens, self._seen = rate, burst, burst, now
 
-    def wait(self, now: float) -> float:
+    def wait(self, now: float, left: float = 0.0) -> float:
         self._tokens = min(self._burst, self._tokens + (now - self._seen) * self._rate)
         self._seen = now
-        return max(0.0, (1.0 - self._tokens) / self._rate)
+        return max(0.0, (1.0 + left - self._tokens) / self._rate)
 
     def take(self) -> None:
         self._tokens -= 1.0
+
+    def give_back(self) -> None:
+        self._tokens += 1.0
 
     def full(self, now: float) -> bool:
         self.wait(now)
@@ -68,16 +73,21 @@ class Pacer:
         """Return when this chat may be written to; True when that took a while."""
         if self._rates is None or self._bot is None:
             return False
-        bucket, waited = self._bucket(account_id, group), False
-        while (delay := bucket.wait(self._clock())) > 0:
-            await asyncio.sleep(delay)
+        bucket, waited, left = self._bucket(account_id, group), False, LEFT.get(lane, 0.0)
+        while True:
+            while (delay := bucket.wait(self._clock(), left)) > 0:
+                await asyncio.sleep(delay)
+                waited = True
+            if not self._waiting and self._bot.wait(self._clock()) <= 0:
+                self._bot.take()
+                break
+            await self._queue(lane)
             waited = True
+            if bucket.wait(self._clock(), left) <= 0:
+                break
+            self._bot.give_back()  # meanwhile something more urgent left for this chat
         bucket.take()
-        if not self._waiting and self._bot.wait(self._clock()) <= 0:
-            self._bot.take()
-            return waited
-        await self._queue(lane)
-        return True
+        return waited
 
     async def _queue(self, lane: Lane) -> None:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()

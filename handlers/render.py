@@ -9,18 +9,25 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.cases.export import ExportFormat
-from bot.core.words import Language
+from bot.cases.whereabouts import current_station
+from bot.core.words import Language, PersonState
 from bot.text import Words, choose, words_of
+from handlers import render_admission, render_sos, render_sos_desk, render_stations, render_training
 from handlers.exporting import ExportOrder
 from handlers.house import House
 from handlers.messages import Button, Message, TextMessage, plain
 from handlers.render_checklists import checklists
 from handlers.render_desk import album, card, open_alerts
+from handlers.render_files import files
+from handlers.render_my_reports import added, my_report, my_reports
+from handlers.render_practice import by_mode
 from handlers.render_question import question
-from handlers.render_reporter import my_reports, news, received
+from handlers.render_reminders import reminder
+from handlers.render_reporter import news, received
+from handlers.render_revisions import desk_news, what_changed
 from handlers.vocabulary import LINES, NAMES, ROLES, commands_for, later, menu_texts
 from storage import stations
-from storage.accounts import Chat
+from storage.accounts import Chat, Member
 from storage.database import Tx
 from storage.outbox import Letter
 from storage.reports import Filter
@@ -28,21 +35,28 @@ from storage.reports import Filter
 
 def render(tx: Tx, house: House, chat: Chat, letter: Letter) -> Message | ExportOrder | None:
     """The words of an intent; None when there is nothing to say any more."""
-    if chat.member is not None and not chat.member.active and letter.kind != "line":
+    if chat.member is not None and not _may_hear(chat.member, letter.kind):
         return None  # suspended since: nothing of the mission is said any more
-    code = letter.params.get("language") or chat.language
+    code = letter.params.get("language") or chat.language or (chat.dialogue or {}).get("language")
     words = words_of(choose(code, house.default_language))
-    return _KINDS[letter.kind](tx, house, chat, letter, words)
+    return by_mode(_KINDS[letter.kind](tx, house, chat, letter, words), chat, letter, words)
+
+
+def _may_hear(member: Member, kind: str) -> bool:
+    """Who is not admitted yet is asked what is asked at the door; who is suspended hears what is said to all."""
+    at_the_door = kind in ("language", "pledge") and member.state is PersonState.PENDING
+    return member.active or kind in SAID_TO_ALL or at_the_door
 
 
 def _line(_tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Message:
     text = plain(words.named(LINES[letter.subject], **letter.params.get("facts", {})))
-    menu = menu_texts(words, chat.member.is_desk) if letter.params.get("menu") and chat.member else ()
+    active = chat.member is not None and chat.member.active
+    menu = menu_texts(words, chat.member.is_desk) if letter.params.get("menu") and chat.member and active else ()
     return TextMessage(text, menu=menu, edit=letter.params.get("edit"), commands=_commands(chat, letter, words))
 
 
 def _commands(chat: Chat, letter: Letter, words: Words) -> tuple[tuple[str, str], ...]:
-    if not letter.params.get("commands") or chat.member is None:
+    if not letter.params.get("commands") or chat.member is None or not chat.member.active:
         return ()
     return commands_for(words, chat.member.is_desk)
 
@@ -58,13 +72,16 @@ def _welcome(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) ->
     if member is None or member.role is None:
         return None
     role = words.named(ROLES[member.role])
-    lines = [
+    lines = ["✅ " + words.say("You are admitted.")] if letter.params.get("admitted") else []
+    lines += [
         words.say("Welcome! You are {role}, your name here is {pseudonym}.", role=role, pseudonym=member.pseudonym)
         + _place(tx, chat, words),
         words.say("We keep this pseudonym, your reports and your photos. The number of this chat is kept encrypted."),
         words.say("Chats with bots in Telegram are not end-to-end encrypted: write no names here."),
     ]
     if not member.is_desk:
+        if current_station(tx, member.person_id) is None and stations.count(tx):
+            lines.append(words.say("Choose your station: /station"))
         lines.append(words.say("If something happens, send a photo at once or press /report."))
     return TextMessage(
         plain("\n".join(lines)), menu=menu_texts(words, member.is_desk), commands=_commands(chat, letter, words)
@@ -74,9 +91,8 @@ def _welcome(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) ->
 def _place(tx: Tx, chat: Chat, words: Words) -> str:
     member = chat.member
     assert member is not None
-    assigned = stations.assigned_to(tx, member.person_id)
-    if assigned:
-        here = assigned[0]
+    here = current_station(tx, member.person_id)
+    if here is not None:
         said = ", ".join(part for part in (here.code, here.address) if part)
         return " " + words.say("Region: {region}. Station: {station}.", region=here.region, station=said)
     if member.region_id is not None:
@@ -111,9 +127,11 @@ def _order(_tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> 
 
 
 HELP_OBSERVER = later(
+    "🆘 In danger: press 🆘 SOS, or write the word “help”.\n"
     "📷 Something happened? Send a photo at once, questions later.\n"
     "/report — report an incident\n"
     "/checklists — opening, voting, counting, departure\n"
+    "/station — where you are: arrive, leave, change\n"
     "/myreports — my reports and their codes\n"
     "/language — change the language\n"
     "/cancel — stop what you began\n\n"
@@ -123,12 +141,15 @@ HELP_OBSERVER = later(
 )
 HELP_DESK = later(
     "Alerts come to this chat. ✋ claims a report, ☑ resolves it, 📷 shows its photos.\n"
+    "🆘 A call for help rings until somebody presses ✋. Closing it asks what became of the person.\n"
     "/open — what is not resolved yet, the worst first\n"
     "/export csv, /export json or /export zip — get the reports as a file; add “today” for today's only\n"
     "/report — file a report of your own\n"
     "/language — change the language\n\n"
     "When you press ✋, the observer learns that a person has seen the report."
 )
+
+SAID_TO_ALL = ("line", "sos", "sos_place")  # whoever calls for help hears what becomes of it
 
 Renderer = Callable[[Tx, House, Chat, Letter, Words], "Message | ExportOrder | None"]
 
@@ -143,9 +164,29 @@ _KINDS: dict[str, Renderer] = {
     "seen": news,
     "resolved": news,
     "my_reports": my_reports,
+    "my_report": my_report,
+    "added": added,
+    "desk_news": desk_news,
+    "what_changed": what_changed,
     "checklists": checklists,
+    "whereabouts": render_stations.whereabouts_view,
+    "station_regions": render_stations.regions,
+    "station_search": render_stations.search,
+    "station_hits": render_stations.hits,
+    "station_read_back": render_stations.read_back,
+    "left": render_stations.left,
+    "relieved": render_stations.relieved,
+    "move_offer": render_stations.move_offer,
+    "reminder": reminder,
+    "moved": render_stations.moved,
     "card": card,
+    **render_sos.KINDS,
+    **render_sos_desk.KINDS,
+    "practice": render_training.practice,
+    "pledge": render_admission.pledge,
+    "admission": render_admission.card,
     "album": album,
+    "files": files,
     "open_alerts": open_alerts,
     "export": _order,
 }

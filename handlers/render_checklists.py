@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
 from bot.cases.forms import INCIDENT
+from bot.cases.whereabouts import current_station
 from bot.core.forms import Form
 from bot.core.words import Language
 from bot.text import Words
 from handlers.house import House
 from handlers.messages import Button, TextMessage, plain
 from handlers.vocabulary import LINES
-from storage import forms
+from storage import forms, reports
 from storage.accounts import Chat
 from storage.database import Tx
 from storage.outbox import Letter
@@ -20,13 +24,24 @@ SEPARATOR = " · "  # between the titles of one form: Kazakh, Russian, English
 def checklists(tx: Tx, house: House, chat: Chat, _letter: Letter, words: Words) -> TextMessage | None:
     if chat.member is None:
         return None
-    listed = [(number, version) for number, form_id, version in forms.current(tx) if form_id != INCIDENT]
+    listed = [one for one in forms.current(tx) if one[1] != INCIDENT]
     if not listed:
         return TextMessage(plain(words.named(LINES["no_form"])))
+    filed = _filed_today(tx, house, chat.member.person_id)
     buttons = tuple(
-        (Button(title(house.library.get(tx, version), words), f"f:{number}"),) for number, version in listed
+        (Button(title(house.library.get(tx, version), words) + filed.get(form_id, ""), f"f:{number}"),)
+        for number, form_id, version in listed
     )
     return TextMessage(plain(words.say("Which checklist?")), buttons)
+
+
+def _filed_today(tx: Tx, house: House, person_id: int) -> dict[str, str]:
+    """` ✓ 07:15` for each form that this person filed today, by the clock of the station."""
+    here = current_station(tx, person_id)
+    zone = ZoneInfo(here.time_zone) if here else house.time_zone
+    midnight = datetime.combine(house.clock().astimezone(zone).date(), time(), zone)
+    filed = reports.filed_since(tx, person_id, midnight)
+    return {form_id: f" ✓ {at.astimezone(zone):%H:%M}" for form_id, at in filed.items()}
 
 
 def title(form: Form, words: Words) -> str:

@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 from bot.core.forms import Form, describe
 from bot.core.words import AlertState, Severity
 from bot.text import Words
+from handlers import render_sos_desk
 from handlers.house import House
-from handlers.messages import AlbumMessage, Button, Message, Rows, TextMessage, bold, plain, shorten
+from handlers.messages import AlbumMessage, Button, Message, Rows, TextMessage, bold, plain, shorten, with_colon
+from handlers.render_practice import marked
+from handlers.render_revisions import changes_buttons, revised_lines
 from handlers.vocabulary import LINES, SEVERITIES
 from storage import accounts, attachments, people, reports
 from storage.accounts import Chat
@@ -37,6 +40,7 @@ def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Text
     form = house.library.get(tx, report.form_version_id)
     subject = f"card:{alert.id}"
     text = "\n".join(line for line in _lines(tx, house, report, alert, form, words) if line)
+    text = marked(text, report.practice, words)
     shown = None if letter.params.get("below") else accounts.message_of(tx, chat.account_id, subject)
     buttons = _buttons(tx, report, alert, words)
     return TextMessage(text, buttons, edit=shown, remember=subject, protect=True, silent=report.late)
@@ -46,10 +50,12 @@ def open_alerts(tx: Tx, house: House, chat: Chat, _letter: Letter, words: Words)
     """What is not resolved, the worst and oldest first; a tap brings the card below."""
     if chat.member is None or not chat.member.is_desk:
         return None
-    found = reports.unresolved(tx, chat.member.region_id, MOST_OPEN)
-    if not found:
+    found = reports.unresolved(tx, chat.member.region_id, MOST_OPEN, chat.member.practice)
+    called = render_sos_desk.listed(tx, chat, words)
+    if not found and not called:
         return TextMessage(plain(words.say("Nothing is open.")))
-    buttons = tuple((Button(_in_short(house, tx, alert, report, words), f"a:{alert}:show"),) for alert, report in found)
+    alerts = tuple((Button(_in_short(house, tx, alert, report, words), f"a:{alert}:show"),) for alert, report in found)
+    buttons = (*called, *alerts)
     return TextMessage(plain(words.say("Open reports, the worst first:")), buttons, protect=True)
 
 
@@ -58,7 +64,13 @@ def _in_short(house: House, tx: Tx, _alert: int, report: ReportRow, words: Words
     category = Labels(house.library.get(tx, report.form_version_id), words).of("category", report.category)
     sign = SEVERITIES[Severity(report.severity)][1] if report.severity else ""
     taken = "✋" if report.alert == AlertState.CLAIMED else ""
-    parts = (sign + taken, f"{report.received_at.astimezone(zone):%H:%M}", report.station or report.region, category)
+    marks = ("🎓" if report.practice else "") + ("⛔" if report.withdrawn_at else "")
+    parts = (
+        marks + sign + taken,
+        f"{report.received_at.astimezone(zone):%H:%M}",
+        report.station or report.region,
+        category,
+    )
     return shorten(" ".join(part for part in parts if part), 60)
 
 
@@ -84,6 +96,7 @@ def _lines(tx: Tx, house: House, report: ReportRow, alert: AlertRow, form: Form,
         plain(shorten(report.description or "", LONGEST_STORY)),
         *(plain(line) for line in told.rest(report)),
         plain(words.say("Observer: {pseudonym}", pseudonym=report.reported_by)),
+        *revised_lines(tx, report, zone, words),
         _state(tx, alert, zone, words),
     ]
 
@@ -95,14 +108,14 @@ class Labels:
         self._form, self._language = form, words.language.value
 
     def rest(self, report: ReportRow) -> list[str]:
-        """What else was answered, in the order of the form: `Does anyone need a doctor now? Yes`."""
+        """What else was answered, in the order of the form: `Doctor needed: Yes`."""
         asked = [question for question in self._form.questions if question.name in report.answers]
         environment = self._form.environment(report.answers, report.received_at, self._language)
         lines = []
         for one in asked:
             said = describe(one, report.answers[one.name], environment) if one.name not in SAID_ABOVE else ""
             if said:
-                lines.append("▫ " + shorten(f"{one.label.say(environment)} {said}", LONGEST_LINE))
+                lines.append("▫ " + shorten(f"{with_colon(one.named(environment))} {said}", LONGEST_LINE))
         return lines[:MOST_LINES]
 
     def of(self, question: str, code: str | None) -> str:
@@ -160,4 +173,4 @@ def _buttons(tx: Tx, report: ReportRow, alert: AlertRow, words: Words) -> Rows:
             first.append(Button(words.say("☑ Resolve"), f"a:{alert.id}:resolve"))
     if every:
         first.append(Button(f"📷 {every}", f"a:{alert.id}:photos"))
-    return (tuple(first),) if first else ()
+    return tuple(row for row in (tuple(first), tuple(changes_buttons(report, alert, words))) if row)

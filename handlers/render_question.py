@@ -6,12 +6,16 @@ from uuid import UUID
 
 from bot.cases.filing import Filling, resume_filling
 from bot.cases.forms import INCIDENT
-from bot.core.forms import ActionButton, ChoiceButton, Kind, Problem, ReviewRow, Screen, screen
+from bot.core.forms import ActionButton, ChoiceButton, Kind, Problem, Screen, screen
 from bot.text import Words
 from handlers.callbacks import token_of
 from handlers.house import House
 from handlers.messages import BUTTON_ROWS, Button, Rows, TextMessage, bold, italic, plain, shorten, units
 from handlers.render_checklists import title
+from handlers.render_my_reports import offer_for
+from handlers.render_practice import is_practice, marked
+from handlers.render_resumed import draft_line, is_left
+from handlers.render_review import edits, review
 from handlers.vocabulary import ACTIONS, PROBLEMS
 from storage import accounts, attachments, forms
 from storage.accounts import Chat
@@ -20,13 +24,18 @@ from storage.outbox import Letter
 
 SHORT_BUTTON = 16  # letters that still fit when two buttons share a row on a small phone
 BUTTON_TEXT = 60
-MOST_LABEL = 70
-ROOM = 2600  # for labels and answers of a review; numbers, signs and spaces take up to ten letters a row more
-MOST_EDITS = 90  # a message has room for a hundred buttons
-EDITS_IN_A_ROW = 5
+LONGEST_HELD = 700
+FREE = "·"  # a place of the calendar without a day: a button must say something
+NO_WARNING = frozenset({"corrected"})
 FILES_KEPT = frozenset({"photo_kept", "file_kept", "kept_photo", "kept_video", "kept_voice", "kept_audio", "kept_file"})
 ROWS_OF_ACTIONS = (
-    ("now", "share_location", "acknowledge"),
+    ("so",),
+    ("not_so",),
+    ("take",),
+    ("apart",),
+    ("now", "ago_15", "ago_60"),
+    ("today", "yesterday", "another_day"),
+    ("share_location", "acknowledge"),
     ("page_prev", "show_all", "page_next"),
     ("done",),
     ("remove_last", "clear"),
@@ -34,12 +43,12 @@ ROWS_OF_ACTIONS = (
     ("no",),
     ("continue",),
     ("back", "skip"),
-    ("review",),
-    ("cancel",),
+    ("cancel", "review"),
     ("submit",),  # last, where the thumb is and the screen ends
 )
 BACK_BESIDE_CANCEL = tuple(
-    ("back", "cancel") if "back" in kinds else kinds for kinds in ROWS_OF_ACTIONS if kinds != ("cancel",)
+    ("back", "cancel") if "back" in kinds else tuple(kind for kind in kinds if kind != "cancel")
+    for kinds in ROWS_OF_ACTIONS
 )
 
 
@@ -52,10 +61,15 @@ def question(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> 
     edit = letter.params.get("edit") or _screen_below(tx, chat, letter.params.get("redraw_below"))
     now = house.clock().astimezone(filling.zone)
     shown = screen(filling.form, filling.state, now, words.language.value, _problem(letter))
-    text = _text(shown, words, _notice(tx, letter, shown, words))
-    if filling.form.form_id != INCIDENT:  # with several forms under way one has to see which this is
-        text = f"{plain(shorten(title(filling.form, words), 150))}\n{text}"
-    return TextMessage(text, _buttons(shown, words, filling), edit=edit, is_screen=True)
+    if shown.kind == "held" or (letter.params.get("notice") == "resumed" and is_left(draft.begun_at, now)):
+        text = _text(shown, words, plain(draft_line(filling, shown, now, words)))
+    else:
+        text = _text(shown, words, _notice(tx, letter, shown, words))
+        if filling.form.form_id != INCIDENT:  # with several forms under way one has to see which this is
+            text = f"{plain(shorten(title(filling.form, words), 150))}\n{text}"
+    text = marked(text, is_practice(tx, chat, draft), words)
+    rows = (*_buttons(shown, words, filling), *offer_for(tx, filling, house, words))
+    return TextMessage(text, rows, edit=edit, is_screen=True)
 
 
 def _screen_below(tx: Tx, chat: Chat, message_id: int | None) -> int | None:
@@ -88,7 +102,11 @@ def _text(shown: Screen, words: Words, notice: str | None) -> str:
         case "confirm_cancel":
             lines.append(bold(words.say("Cancel this report? What you sent is kept, the answers are put away.")))
         case "review":
-            lines += _review(shown, words)
+            lines += review(shown, words)
+        case "held":
+            lines += _held(shown, words)
+        case "doubt":
+            lines += _doubt(shown, words)
         case _:
             lines += _question(shown, words)
     return "\n".join(lines)
@@ -101,8 +119,36 @@ def _problem_line(shown: Screen, words: Words) -> str:
         return "⚠ " + plain(shorten(own, 300))
     if code == "not_a_number" and shown.problem.params.get("whole"):
         code = "not_a_whole_number"
-    said = words.named(PROBLEMS[code], **shown.problem.params)
-    return plain(said) if code.endswith("_kept") else "⚠ " + plain(said)
+    said = words.named(PROBLEMS[code], **{**_facts(shown), **shown.problem.params})
+    return plain(said) if code in NO_WARNING or code.endswith("_kept") else "⚠ " + plain(said)
+
+
+def _facts(shown: Screen) -> dict[str, str]:
+    """The question that was corrected; without one, the words stand alone."""
+    return {"question": shorten(shown.problem_text, 100)} if shown.problem_text else {"question": "…"}
+
+
+def _held(shown: Screen, words: Words) -> list[str]:
+    asked = [italic(shorten(shown.label, 300))] if shown.label else []
+    said = plain("✍ " + shorten(shown.answer, LONGEST_HELD))
+    return [*asked, said, bold(words.say("Is this for that report, or something new?"))]
+
+
+def _doubt(shown: Screen, words: Words) -> list[str]:
+    """`23:50 has not come yet today. Yesterday at 23:50?`"""
+    lines = [plain(f"{shown.position}/{shown.total}"), italic(shorten(shown.label, 300))]
+    day, _, hour = shown.answer.partition(" ")
+    if shown.doubt == "today":
+        lines.append(plain("⚠ " + words.say("{time} has not come yet today.", time=hour)))
+        return [*lines, bold(words.say("Yesterday at {time}?", time=hour))]
+    lines.append(plain("⚠ " + words.say("The year was not written.")))
+    return [*lines, bold(f"{day} {hour}?".replace(" ?", "?"))]
+
+
+def _picking(shown: Screen, words: Words) -> str:
+    if len(shown.heading) < 10:
+        return plain(f"📅 {shown.heading}")
+    return plain("📅 " + words.say("{day}. What time? Tap, or write: 14:30", day=shown.heading))
 
 
 def _question(shown: Screen, words: Words) -> list[str]:
@@ -112,6 +158,10 @@ def _question(shown: Screen, words: Words) -> list[str]:
     lines.append(bold(shorten(shown.label, 900)))
     if shown.hint:
         lines.append(italic(shorten(shown.hint, 500)))
+    if shown.search:
+        lines.append(plain(f"🔎 {shorten(shown.search, 60)}"))
+    elif shown.pages > 1:
+        lines.append(plain("🔎 " + words.say("The list is long: type a few letters or a number.")))
     if shown.attachments:
         lines.append(
             plain(
@@ -119,34 +169,11 @@ def _question(shown: Screen, words: Words) -> list[str]:
                 + words.count("{n} file. Send more, or go on.", "{n} files. Send more, or go on.", shown.attachments)
             )
         )
+    elif shown.heading:
+        lines.append(_picking(shown, words))
     elif shown.answer and shown.type not in (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE):
         lines.append("✓ " + plain(shorten(shown.answer, 700)))
     return lines
-
-
-def _review(shown: Screen, words: Words) -> list[str]:
-    """What was answered, or must be, on numbered lines; long answers are cut to fit one message."""
-    rows = _numbered(shown)
-    a_row = ROOM // max(1, len(rows))  # letters for a label and its answer, with the number and signs left out
-    label = min(MOST_LABEL, a_row // 2)
-    room = max(8, (ROOM - sum(min(units(row.label), label) for _, row in rows)) // max(1, len(rows)))
-    lines = [bold(words.say("Please check. If all is right, submit. To change an answer, tap its number."))]
-    return lines + [_review_row(number, row, label, room, words) for number, row in rows]
-
-
-def _numbered(shown: Screen) -> list[tuple[int, ReviewRow]]:
-    """A row's number is its place in the form, so that it stays the same when another answer is given or taken away."""
-    return [(n, row) for n, row in enumerate(shown.rows, 1) if row.value or row.attachments or row.required]
-
-
-def _review_row(number: int, row: ReviewRow, longest: int, room: int, words: Words) -> str:
-    label = f"{number}. {plain(shorten(row.label, longest))}"
-    if row.attachments:
-        return f"{label} {bold(f'📎 {row.attachments}')}"
-    if row.value:
-        return f"{label} {bold(shorten(row.value, room))}"
-    nothing = words.say("no answer")  # not inside an f-string: the catalogues would not find it there
-    return f"⚠ {label} {italic(nothing)}"
 
 
 def _buttons(shown: Screen, words: Words, filling: Filling) -> Rows:
@@ -154,8 +181,8 @@ def _buttons(shown: Screen, words: Words, filling: Filling) -> Rows:
     rows: list[tuple[Button, ...]] = []
     rows += _paired([_choice(shown, choice, prefix) for choice in shown.choices])
     offered = {action.kind: action for action in shown.actions}
-    edits = [Button(f"✏ {number}", prefix + row.action) for number, row in _numbered(shown)[:MOST_EDITS] if row.action]
-    rows += [tuple(edits[at : at + EDITS_IN_A_ROW]) for at in range(0, len(edits), EDITS_IN_A_ROW)]
+    rows += [tuple(Button(cell.text or FREE, prefix + cell.action) for cell in cells) for cells in shown.grid]
+    rows += edits(shown, prefix)
     if "skip" not in offered:  # then there is room beside back
         rows += [_row(kinds, offered, words, prefix) for kinds in BACK_BESIDE_CANCEL]
     else:
@@ -173,7 +200,9 @@ def _choice(shown: Screen, choice: ChoiceButton, prefix: str) -> Button:
 
 
 def _row(kinds: tuple[str, ...], offered: dict[str, ActionButton], words: Words, prefix: str) -> tuple[Button, ...]:
-    return tuple(Button(words.named(ACTIONS[kind]), prefix + offered[kind].action) for kind in kinds if kind in offered)
+    both = "review" in offered and "submit" in offered  # then the look at the answers need not promise to submit
+    said = {kind: ACTIONS["check" if kind == "review" and both else kind] for kind in kinds}
+    return tuple(Button(words.named(said[kind]), prefix + offered[kind].action) for kind in kinds if kind in offered)
 
 
 def _paired(buttons: list[Button], short: int = SHORT_BUTTON) -> list[tuple[Button, ...]]:

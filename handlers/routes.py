@@ -28,6 +28,7 @@ from handlers.events import (
     Commanded,
     Edited,
     Happening,
+    Moved,
     NothingToSay,
     NotUnderstood,
     Reachable,
@@ -45,6 +46,7 @@ COMMANDS = (
     "station",
     "arrived",
     "myreports",
+    "practice",
     "language",
     "help",
     "cancel",
@@ -144,11 +146,17 @@ async def _tapped(update: Update, _context: Any) -> None:
 
 
 async def _edited(update: Update, _context: Any) -> None:
-    _note(update, Edited() if update.edited_message else NothingToSay())
+    edited = update.edited_message
+    if edited is not None and edited.location is not None:
+        place = edited.location
+        _note(update, Moved(place.latitude, place.longitude, place.horizontal_accuracy))
+    else:
+        _note(update, _change(edited) if edited else NothingToSay())
 
 
 async def _said(update: Update, _context: Any) -> None:
-    _note(update, Said(_message(update).text or ""))
+    message = _message(update)
+    _note(update, Said(message.text or "", message.message_id))
 
 
 async def _sent_file(update: Update, _context: Any) -> None:
@@ -161,9 +169,9 @@ async def _sent_file(update: Update, _context: Any) -> None:
 
 
 async def _sent_place(update: Update, _context: Any) -> None:
-    location = _message(update).location
-    assert location is not None
-    _note(update, SentPlace(location.latitude, location.longitude, location.horizontal_accuracy))
+    place = _place(_message(update))
+    assert place is not None
+    _note(update, place)
 
 
 async def _not_understood(update: Update, _context: Any) -> None:
@@ -184,6 +192,15 @@ def _message(update: Update) -> Message:
     message = update.message
     assert message is not None
     return message
+
+
+def _change(message: Message) -> Edited:
+    return Edited(message.message_id, message.text or message.caption or "", _place(message))
+
+
+def _place(message: Message) -> SentPlace | None:
+    location = message.location
+    return SentPlace(location.latitude, location.longitude, location.horizontal_accuracy) if location else None
 
 
 def _file(message: Message) -> SentFile | None:

@@ -29,7 +29,7 @@ from telegram.error import (
 )
 
 from bot.core.words import CameAs
-from handlers.messages import AlbumMessage, FileMessage, Message, TextMessage
+from handlers.messages import AlbumMessage, FileMessage, Message, PlaceMessage, TextMessage
 from handlers.telegram_request import fields
 
 # The library hands out pauses as timedelta where this is set, and warns of a coming change where it is not.
@@ -135,6 +135,8 @@ async def _send(bot: Bot, chat_id: int, message: Message) -> Outcome:
             return Sent(edited)
         case AlbumMessage():
             return await _send_album(bot, chat_id, message)
+        case PlaceMessage():
+            return await _send_place(bot, chat_id, message)
         case FileMessage(path=path, name=name, caption=caption):
             with path.open("rb") as file:
                 sent = await bot.send_document(chat_id, file, caption=caption, filename=name, protect_content=True)
@@ -172,6 +174,18 @@ def _keyboard(message: TextMessage) -> Json | None:
     if menu:
         return {"keyboard": menu, "resize_keyboard": True, "is_persistent": True}
     return _inline(message)
+
+
+async def _send_place(bot: Bot, chat_id: int, place: PlaceMessage) -> Outcome:
+    """sendLocation; Telegram takes an accuracy of up to 1500 m."""
+    where = {"latitude": place.latitude, "longitude": place.longitude}
+    accuracy = {"horizontal_accuracy": min(place.accuracy, 1500.0)} if place.accuracy else {}
+    protect = {"protect_content": place.protect or None}
+    answer = await bot.request.post(
+        f"{bot.base_url}/sendLocation", fields({"chat_id": chat_id, **where, **accuracy, **protect})
+    )
+    assert isinstance(answer, dict)
+    return Sent(answer["message_id"])
 
 
 async def _send_album(bot: Bot, chat_id: int, album: AlbumMessage) -> Outcome:

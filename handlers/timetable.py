@@ -10,8 +10,10 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from handlers import sos_letters
 from handlers.delivery import Delivery, Outgoing, outgoing
 from handlers.house import LEASE, House
+from handlers.reminding import reminders
 from storage import outbox
 from storage.database import Tx
 from storage.outbox import Intent
@@ -23,7 +25,8 @@ EVERY = 5  # seconds between looks
 
 Due = Callable[[Tx, House, datetime], Iterable[Intent]]
 
-DUE: tuple[Due, ...] = ()  # each gives what is to be said by now, and marks in the same transaction that it was
+# Each gives what is to be said by now, and marks in the same transaction that it was.
+DUE: tuple[Due, ...] = (sos_letters.due_rings, sos_letters.due_redraws, reminders)
 
 
 class Timetable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.practice import Pointer
 from bot.core.words import AlertState, Language, Role, Severity
 from bot.text import Words
 
@@ -17,6 +18,11 @@ LINES = {
     "stranger": later("Hello! This bot works by invitation only."),
     "invite_unknown": later("This invite is not valid. Ask your coordinator for a new one."),
     "invite_expired": later("This invite has expired. Ask your coordinator for a new one."),
+    "invite_member": later("You are with us already. If you need another role, ask your coordinator."),
+    "pending": later("Thank you. You can start when a coordinator admits you."),
+    "pending_kept": later("📎 Kept. You can go on when a coordinator admits you."),
+    "pending_full": later("This was not kept. Wait until a coordinator admits you, then send it again."),
+    "refused": later("You were not admitted. Ask whoever gave you the link."),
     "invite_used": later("This invite has already been used. If it was not you, tell your coordinator at once."),
     "suspended": later("You cannot use this bot at the moment. Contact your coordinator."),
     "for_coordinators": later("This command is for coordinators."),
@@ -26,7 +32,8 @@ LINES = {
     "nothing_to_cancel": later("There is nothing to cancel."),
     "no_form": later("There is no form here yet. Tell your coordinator."),
     "not_understood": later("This kind of message cannot be taken. Send text, a photo, a video, voice or a file."),
-    "edited": later("Editing a message does not change the answer. Press the ✏ button with that question."),
+    "edited": later("This message answered nothing, so its change is not noted. To tell us more, write anew."),
+    "edited_after": later("✏ Your change is noted; the first words are kept too. To correct the report: /myreports"),
     "no_answer_here": later("You cannot answer an observer here. To file a report of your own: /report"),
     "set_aside": later("We have a problem. What you sent is not lost; a person will look at it."),
     "too_big": later("Telegram does not give us files over 20 MB. Send a shorter video, and keep the original."),
@@ -35,7 +42,12 @@ LINES = {
     "export_empty": later("There is nothing to export."),
     "export_unreadable": later("Write it like this: /export csv, /export json or /export zip."),
     "place_how": later("Press the button below, or send a location: 📎 → “Location”."),
+    "no_stations": later("There are no stations here yet. Tell your coordinator."),
+    "place_not_kept": later("📍 Your location serves this search only and is not kept."),
+    "not_moved": later("The reports stay where they were."),
     "no_photos": later("There are no photos to show."),
+    "sos_placed": later("📍 Your place has gone to the coordinators."),
+    "too_much": later("That is too much text for one report. Please file a new one: /report"),
 }
 
 TOASTS = {
@@ -43,7 +55,12 @@ TOASTS = {
     "already_claimed": later("Already claimed by {name}."),
     "already_resolved": later("Already resolved by {name}."),
     "claim_first": later("Claim it first."),
+    "pending": LINES["pending"],
+    "decided": later("Already decided by {name}."),
     "closed": later("This button is no longer in use."),
+    "sos_closed": later("This call is closed. In danger: 🆘 SOS"),
+    "withdrawn_already": later("This report is withdrawn."),
+    "too_late": later("It is too late for that. Tell your coordinator."),
     "for_coordinators": LINES["for_coordinators"],
     "suspended": LINES["suspended"],
 }
@@ -54,7 +71,12 @@ PROBLEMS = {
     "not_a_date": later("Write the date like this: 10.01.2021"),
     "not_a_time": later("Write the time like this: 14:30"),
     "not_a_moment": later("Write it like this: 14:30 or 10.01 14:30"),
-    "time_missing": later("Write it like this: 14:30 or 10.01 14:30"),
+    "one_number": later("Write one number: the smaller one, if you are not sure."),
+    "range_kept": later("✓ From {least} to {most}."),
+    "corrected": later("✏ Corrected. {question}: {value}"),
+    "not_corrected": later("“{question}” stays as it was: the new words do not fit."),
+    "answer_changed": later("“{question}” was answered anew since. To change it, press ✏ when you check."),
+    "no_answer_given": LINES["edited"],
     "out_of_range": later("It should be a number from {least} to {most}."),
     "empty": later("Please write it as text."),
     "too_long": later("Too long: at most {most} characters. Please shorten it."),
@@ -103,14 +125,45 @@ STATES = {
     AlertState.RESOLVED: later("resolved"),
 }
 
+POINTERS = {
+    Pointer.NO_REPORT: later("no report tried yet"),
+    Pointer.NO_PHOTO: later("no photo yet"),
+    Pointer.NO_SOS: later("SOS not tried"),
+    Pointer.NO_OPENING: later("opening checklist not tried"),
+    Pointer.MANY_UNANSWERED: later("many questions skipped"),
+}
+
+REFUSED_AS = {
+    "unknown": later("Not known to us"),
+    "leaked": later("The link went astray"),
+    "other": later("Another reason"),
+}
+
+WITHDRAWALS = {
+    "mistake": later("Sent by mistake"),
+    "wrong": later("It was not so"),
+    "unsafe": later("Not safe"),
+    "duplicate": later("Reported twice"),
+}
+
 ACTIONS = {
     "back": later("⬅ Back"),
     "skip": later("⏭ Skip"),
     "cancel": later("✖ Cancel"),
     "submit": later("✅ Submit"),
     "review": later("📋 Check and submit"),
+    "check": later("📋 Check"),
     "done": later("✅ Done"),
     "now": later("🕐 Now"),
+    "ago_15": later("15 min ago"),
+    "ago_60": later("1 h ago"),
+    "today": later("Today"),
+    "yesterday": later("Yesterday"),
+    "another_day": later("📅 Another day"),
+    "so": later("✅ Yes"),
+    "not_so": later("✏ No, another time"),
+    "take": later("✅ For that report"),
+    "apart": later("🆕 A new incident"),
     "yes": later("✖ Yes, cancel it"),
     "no": later("⬅ No, go on"),
     "remove_last": later("↩ Remove the last"),
@@ -124,8 +177,10 @@ ACTIONS = {
 }
 
 MENU = {
+    "sos": later("🆘 SOS"),
     "report": later("📷 Report"),
     "checklists": later("📝 Checklists"),
+    "station": later("📍 Station"),
     "myreports": later("📋 My reports"),
     "open": later("📂 Open reports"),
     "export": later("📦 Export"),
@@ -134,10 +189,14 @@ MENU = {
 }
 
 COMMANDS = {
+    "sos": later("🆘 I am in danger"),
     "report": later("Report an incident"),
     "checklists": later("Checklists of the day"),
+    "station": later("My station"),
+    "arrived": later("I am at the station"),
     "myreports": later("My reports"),
     "language": later("Change the language"),
+    "practice": later("Practice mode"),
     "help": later("Help"),
     "cancel": later("Stop what you began"),
     "open": later("Open reports"),
@@ -149,7 +208,7 @@ def menu_for(desk: bool) -> tuple[tuple[str, ...], ...]:
     """The commands on the keyboard under the text field, row by row."""
     if desk:
         return ("open", "export"), ("report", "language", "help")
-    return ("report", "checklists"), ("myreports", "language", "help")
+    return ("sos",), ("report", "checklists"), ("station", "myreports"), ("language", "help")
 
 
 def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
@@ -158,6 +217,7 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
-    observers = ("report", "checklists", "myreports", "language", "help", "cancel")
-    names = ("open", "export", "report", "language", "help", "cancel") if desk else observers
+    own = ("checklists", "station", "arrived", "myreports", "practice")
+    names = ("open", "export", "report", "practice") if desk else ("sos", "report", *own)
+    names = (*names, "language", "help", "cancel", *(("sos",) if desk else ()))
     return tuple((name, words.named(COMMANDS[name])) for name in names)

@@ -144,8 +144,11 @@ def accounts_of(tx: Tx, bot_id: int, person_id: int) -> Sequence[int]:
     return tx.execute(query).scalars().all()
 
 
-def desk_accounts(tx: Tx, bot_id: int, region_id: int | None) -> Sequence[int]:
-    """Who is alerted: the region's and mission-wide coordinators; with none, all of them; else the administrators."""
+def desk_accounts(tx: Tx, bot_id: int, region_id: int | None, practice: bool = False) -> Sequence[int]:
+    """Who is alerted: the region's and mission-wide coordinators; with none, all of them; else the administrators.
+
+    Of a `practice` report those alone who practise themselves; a real one goes to these as well.
+    """
     desk = (
         select(Account.id, RoleGrant.role, RoleGrant.region_id)
         .join(Person, Account.person_id == Person.id)
@@ -154,10 +157,20 @@ def desk_accounts(tx: Tx, bot_id: int, region_id: int | None) -> Sequence[int]:
         .where(Account.unreachable_since.is_(None))
         .order_by(Account.id)
     )
+    if practice:
+        desk = desk.where(Person.practice.is_(True))
     rows = tx.execute(desk).all()
     coordinators = [row for row in rows if row.role == Role.COORDINATOR]
     near = [row for row in coordinators if region_id is None or row.region_id in (None, region_id)]
     return [row.id for row in near or coordinators or rows]
+
+
+def accounts_with_role(tx: Tx, bot_id: int, role: Role) -> Sequence[int]:
+    """Accounts of the active people who have this role."""
+    in_force = and_(RoleGrant.person_id == Person.id, RoleGrant.until.is_(None), RoleGrant.role == role)
+    query = select(Account.id).join(Person, Account.person_id == Person.id).join(RoleGrant, in_force)
+    query = query.where(Account.bot_id == bot_id, Person.state == PersonState.ACTIVE)
+    return tx.execute(query.where(Account.unreachable_since.is_(None)).order_by(Account.id)).scalars().all()
 
 
 def forget_strangers(tx: Tx, before: datetime) -> int:

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
 
-from bot.core.words import FetchState
+from bot.core.words import CameAs, FetchState
 from storage.database import Tx
-from storage.models import Attachment, TelegramFile
+from storage.models import Attachment, Report, TelegramFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,10 @@ class NewAttachment:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentRow:
-    """`size` in bytes; `image` is what inspection found (format, pixels, metadata) or None."""
+    """`size` in bytes; `image` is what inspection found (format, pixels, metadata) or None.
+
+    `copy` is the sha256 of the picture made anew from the pixels; `resembles` another attachment that looks the same.
+    """
 
     seq: int
     id: UUID
@@ -55,6 +58,22 @@ class AttachmentRow:
     verdict: str | None
     image: dict[str, Any] | None
     thumbnail: str | None
+    copy: str | None = None
+    copy_size: int | None = None
+    fingerprint: str | None = None
+    resembles: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What looking at a file brought: `image` as JSON, `thumbnail` and `copy` by their sha256, sizes in bytes."""
+
+    verdict: str
+    image: dict[str, Any] | None = None
+    thumbnail: str | None = None
+    copy: str | None = None
+    copy_size: int | None = None
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +97,10 @@ def add(tx: Tx, new: NewAttachment) -> None:
 def of_report(tx: Tx, report_id: UUID) -> list[AttachmentRow]:
     query = select(*_COLUMNS).where(Attachment.report_id == report_id).order_by(Attachment.seq)
     return [AttachmentRow(*row) for row in tx.execute(query)]
+
+
+def report_of(tx: Tx, attachment_id: UUID) -> UUID:
+    return tx.execute(select(Attachment.report_id).where(Attachment.id == attachment_id)).scalar_one()
 
 
 def of_reports(tx: Tx, report_ids: Sequence[UUID]) -> dict[UUID, list[AttachmentRow]]:
@@ -106,6 +129,18 @@ def lost_of(tx: Tx, report_id: UUID) -> int:
     lost = Attachment.fetch_state.in_((FetchState.TOO_BIG, FetchState.GONE))
     query = select(func.count()).select_from(Attachment).where(Attachment.report_id == report_id, lost)
     return tx.execute(query).scalar_one()
+
+
+def first_report_with_photos(tx: Tx, person_id: int) -> UUID | None:
+    """The first report somebody filed that has a photo which Telegram compressed."""
+    query = (
+        select(Report.id)
+        .join(Attachment, Attachment.report_id == Report.id)
+        .where(Report.reported_by == person_id, Attachment.came_as == CameAs.PHOTO)
+        .order_by(Report.seq)
+        .limit(1)
+    )
+    return tx.execute(query).scalar()
 
 
 def telegram_files(tx: Tx, bot_id: int, report_id: UUID) -> list[tuple[str, str]]:
@@ -155,8 +190,8 @@ def kept(tx: Tx, attachment_id: UUID, sha256: str, size: int, now: datetime) -> 
     tx.execute(update(Attachment).where(Attachment.id == attachment_id).values(**values))
 
 
-def inspected(tx: Tx, attachment_id: UUID, verdict: str, image: dict[str, Any] | None, thumbnail: str | None) -> None:
-    values = {"verdict": verdict, "image": image, "thumbnail": thumbnail}
+def inspected(tx: Tx, attachment_id: UUID, found: Findings, resembles: UUID | None = None) -> None:
+    values = {name: getattr(found, name) for name in Findings.__dataclass_fields__} | {"resembles": resembles}
     tx.execute(update(Attachment).where(Attachment.id == attachment_id).values(**values))
 
 

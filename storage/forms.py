@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.orm import aliased
 
+from bot.core.words import PersonState
 from storage.database import Tx
 from storage.models import Attachment, Draft, Form, FormVersion, Person, Region, Report, RoleGrant, Station
 from storage.reports import Filter
@@ -24,7 +25,9 @@ class DraftRow:
     state: dict[str, Any]
     begun_at: datetime
     outcome: str | None
-    late_since: datetime | None = None
+    late_since: datetime | None
+    changed_at: datetime
+    revises: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class UnsubmittedRow:
     state: dict[str, Any]
 
 
+NOT_LEFT = ("added", "refused", "practice")  # moved to a report; of somebody not admitted; put away with practice
+
 _DRAFT = select(
     Draft.id,
     Draft.person_id,
@@ -57,6 +62,8 @@ _DRAFT = select(
     Draft.begun_at,
     Draft.outcome,
     Draft.late_since,
+    Draft.changed_at,
+    Draft.revises,
 )
 
 
@@ -69,7 +76,7 @@ _LAST_OPEN = (
 _LAST_OPEN_OF = (
     _LAST_OPEN.join(FormVersion, Draft.form_version_id == FormVersion.id)
     .join(Form, FormVersion.form_id == Form.id)
-    .where(Form.form_id == bindparam("of_form"))
+    .where(Form.form_id == bindparam("of_form"), Draft.revises.is_(None))  # a correction is not one begun anew
 )
 _ONE = update(Draft).where(Draft.id == bindparam("which"))
 _STILL_OPEN = _ONE.where(Draft.closed_at.is_(None))
@@ -131,10 +138,11 @@ def begin_draft(
     station_id: int | None,
     state: dict[str, Any],
     now: datetime,
+    revises: UUID | None = None,
 ) -> DraftRow:
     row = {"id": draft_id, "person_id": person_id, "form_version_id": version_id, "station_id": station_id}
-    tx.execute(_NEW, {**row, "state": state, "begun_at": now, "changed_at": now})
-    return DraftRow(draft_id, person_id, version_id, station_id, state, now, None)
+    tx.execute(_NEW, {**row, "state": state, "begun_at": now, "changed_at": now, "revises": revises})
+    return DraftRow(draft_id, person_id, version_id, station_id, state, now, None, None, now, revises)
 
 
 def get_draft(tx: Tx, draft_id: UUID) -> DraftRow | None:
@@ -148,10 +156,23 @@ def open_draft(tx: Tx, person_id: int) -> DraftRow | None:
     return DraftRow(*row) if row else None
 
 
+def open_drafts(tx: Tx, person_id: int) -> list[DraftRow]:
+    """All that are open, the one in hand first."""
+    mine = _DRAFT.where(Draft.person_id == person_id, Draft.closed_at.is_(None))
+    query = mine.order_by(Draft.changed_at.desc(), Draft.begun_at.desc())
+    return [DraftRow(*row) for row in tx.execute(query)]
+
+
 def open_draft_of(tx: Tx, person_id: int, form_id: str) -> DraftRow | None:
     """The same, of the drafts of one form."""
     row = tx.execute(_LAST_OPEN_OF, {"of_person": person_id, "of_form": form_id}).first()
     return DraftRow(*row) if row else None
+
+
+def latest_drafts(tx: Tx, person_id: int, limit: int) -> list[DraftRow]:
+    """A person's drafts, closed ones too, the last changed first."""
+    query = _DRAFT.where(Draft.person_id == person_id).order_by(Draft.changed_at.desc(), Draft.begun_at.desc())
+    return [DraftRow(*row) for row in tx.execute(query.limit(limit))]
 
 
 def save_draft(tx: Tx, draft_id: UUID, state: dict[str, Any], now: datetime) -> None:
@@ -216,10 +237,13 @@ def versions_unsubmitted(tx: Tx, wanted: Filter, up_to: int) -> list[int]:
 
 def _unsubmitted(query: Any, wanted: Filter, up_to: int) -> Any:
     """A report stored after the mark was a draft at the mark: so nothing falls between the two halves of an export."""
-    is_report = exists().where(Report.id == Draft.id, Report.seq <= up_to)
+    is_report = exists().where(Report.id == Draft.id, (Report.seq <= up_to) | Report.practice.is_(True))
     has_file = exists().where(Attachment.report_id == Draft.id)
     is_told = Draft.state[("answers", "description")].as_string() != ""
-    query = query.where(Person.practice.is_(False), ~is_report, has_file | is_told)
+    in_practice = Person.practice.is_(True) & Draft.closed_at.is_(None)  # a closed one says so itself, by its outcome
+    query = query.where(~in_practice, ~is_report, has_file | is_told)
+    query = query.where(Person.state != PersonState.PENDING, func.coalesce(Draft.outcome, "").not_in(NOT_LEFT))
+    query = query.where(Draft.revises.is_(None))  # what it corrects is a report, with all that it ever said
     if wanted.since is not None:
         query = query.where(Draft.changed_at >= wanted.since)
     if wanted.until is not None:

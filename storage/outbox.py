@@ -166,8 +166,13 @@ def failed(tx: Tx, letter_id: int, error: str, now: datetime) -> None:
 
 
 def put_off(tx: Tx, account_id: int, due_at: datetime, failed_id: int | None = None, error: str | None = None) -> None:
-    """Give back everything that waits for a chat until `due_at`, in order; `failed_id` counts one more attempt."""
+    """Give back everything that waits for a chat until `due_at`, in order; `failed_id` counts one more attempt.
+
+    What fails for a reason of its own (`failed_id`) does not hold up an SOS; a chat that is written to too fast does.
+    """
     waiting = (Outbox.account_id == account_id) & (Outbox.state == OutboxState.WAITING)
+    if failed_id is not None:
+        waiting &= Outbox.lane != Lane.SOS
     later = case((Outbox.due_at < due_at, due_at), else_=Outbox.due_at)
     tx.execute(update(Outbox).where(waiting).values(due_at=later, owner=None, lease_until=None))
     if failed_id is not None:
@@ -177,8 +182,9 @@ def put_off(tx: Tx, account_id: int, due_at: datetime, failed_id: int | None = N
 
 def put_off_one(tx: Tx, letter_id: int, due_at: datetime, error: str) -> None:
     """Give one letter back until `due_at`; the rest of its chat goes on."""
+    waiting = (Outbox.id == letter_id) & (Outbox.state == OutboxState.WAITING)
     values = {"due_at": due_at, "owner": None, "lease_until": None, "error": error[:LONGEST_ERROR]}
-    tx.execute(_WAITING, {"which": letter_id, "attempts": Outbox.attempts + 1, **values})
+    tx.execute(update(Outbox).where(waiting).values(attempts=Outbox.attempts + 1, **values))
 
 
 def accounts_sent(tx: Tx, bot_id: int, key: str) -> Sequence[int]:
@@ -187,10 +193,10 @@ def accounts_sent(tx: Tx, bot_id: int, key: str) -> Sequence[int]:
     return tx.execute(query).scalars().all()
 
 
-def waiting_subjects(tx: Tx, account_id: int, kind: str) -> Sequence[str]:
-    """What of one kind still waits for a chat."""
+def waiting_letters(tx: Tx, account_id: int, kind: str) -> list[Letter]:
+    """What of one kind still waits for a chat, in order."""
     waiting = (Outbox.account_id == account_id) & (Outbox.kind == kind) & (Outbox.state == OutboxState.WAITING)
-    return tx.execute(select(Outbox.subject).where(waiting).distinct()).scalars().all()
+    return [_letter(tuple(row)) for row in tx.execute(_LETTER.where(waiting).order_by(Outbox.id))]
 
 
 def give_up_chat(tx: Tx, account_id: int, error: str, now: datetime) -> None:

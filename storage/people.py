@@ -22,6 +22,8 @@ class InviteRow:
     expires_at: datetime
     used_at: datetime | None
     used_by: int | None
+    vetted: bool
+    practice: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,11 @@ class PersonRow:
     role: str | None
     region: str | None
     state: str
+    practice: bool
 
 
-def add_person(tx: Tx, pseudonym: str, state: PersonState, now: datetime) -> int:
-    row = insert(Person).values(pseudonym=pseudonym, state=state, practice=False, created_at=now)
+def add_person(tx: Tx, pseudonym: str, state: PersonState, now: datetime, practice: bool = False) -> int:
+    row = insert(Person).values(pseudonym=pseudonym, state=state, practice=practice, created_at=now)
     return tx.execute(row.returning(Person.id)).scalar_one()
 
 
@@ -51,7 +54,7 @@ def find_person(tx: Tx, pseudonym: str) -> int | None:
 
 def listed(tx: Tx) -> list[PersonRow]:
     query = (
-        select(Person.pseudonym, RoleGrant.role, Region.name, Person.state)
+        select(Person.pseudonym, RoleGrant.role, Region.name, Person.state, Person.practice)
         .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & RoleGrant.until.is_(None))
         .outerjoin(Region, RoleGrant.region_id == Region.id)
         .order_by(Person.pseudonym)
@@ -84,6 +87,8 @@ def add_invite(
     created_by: int | None,
     now: datetime,
     expires_at: datetime,
+    vetted: bool = False,
+    practice: bool = False,
 ) -> None:
     tx.execute(
         insert(Invite).values(
@@ -94,6 +99,8 @@ def add_invite(
             created_by=created_by,
             created_at=now,
             expires_at=expires_at,
+            vetted=vetted,
+            practice=practice,
         )
     )
 
@@ -109,6 +116,8 @@ def find_invite(tx: Tx, code_hash: str) -> InviteRow | None:
             Invite.expires_at,
             Invite.used_at,
             Invite.used_by,
+            Invite.vetted,
+            Invite.practice,
         )
         .where(Invite.code_hash == code_hash)
         .with_for_update()

@@ -78,6 +78,14 @@ class ReportRow:
     alert: str | None
     claimed_at: datetime | None
     resolved_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_reason: str | None
+    revised_at: datetime
+    revised_why: str
+
+    @property
+    def is_corrected(self) -> bool:
+        return self.revised_why == "corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +102,17 @@ class AlertRow:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which reports: `since` and `until` bound `received_at` (until excluded); practice never passes."""
+    """Which reports: `since` and `until` bound `received_at` (until excluded); practice never passes.
+
+    Withdrawn ones do, marked, unless `withdrawn` says no.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
     region: str | None = None
     form: str | None = None
     category: str | None = None
+    withdrawn: bool = True
 
 
 _Entered = aliased(Person)
@@ -141,6 +153,10 @@ _ROW = (
         Alert.state,
         Alert.claimed_at,
         Alert.resolved_at,
+        Report.withdrawn_at,
+        Report.withdrawn_reason,
+        Revision.made_at,
+        Revision.reason,
     )
     .join(FormVersion, Report.form_version_id == FormVersion.id)
     .join(Form, FormVersion.form_id == Form.id)
@@ -160,7 +176,7 @@ def _report(row: tuple[Any, ...]) -> ReportRow:
 def add(tx: Tx, report: NewReport, answers: dict[str, Any]) -> None:
     values = {name: getattr(report, name) for name in NewReport.__dataclass_fields__}
     tx.execute(insert(Report).values(**values, revision=1))
-    revision = {"report_id": report.id, "number": 1, "answers": answers}
+    revision = {"report_id": report.id, "number": 1, "answers": answers, "station_id": report.station_id}
     tx.execute(insert(Revision).values(**revision, made_at=report.received_at, made_by=report.entered_by))
 
 
@@ -173,9 +189,21 @@ def find(tx: Tx, report_id: UUID) -> ReportRow | None:
     return _report(tuple(row)) if row else None
 
 
-def latest_of(tx: Tx, person_id: int, limit: int) -> list[ReportRow]:
-    query = _ROW.where(Report.reported_by == person_id).order_by(Report.seq.desc()).limit(limit)
+def latest_of(tx: Tx, person_id: int, limit: int, skip: int = 0) -> list[ReportRow]:
+    query = _ROW.where(Report.reported_by == person_id).order_by(Report.seq.desc()).limit(limit).offset(skip)
     return [_report(tuple(row)) for row in tx.execute(query).all()]
+
+
+def filed_since(tx: Tx, person_id: int, since: datetime) -> dict[str, datetime]:
+    """When somebody filed each form last, since `since`, by form id; withdrawn ones do not count."""
+    query = (
+        select(Form.form_id, func.max(Report.received_at))
+        .join(FormVersion, Report.form_version_id == FormVersion.id)
+        .join(Form, FormVersion.form_id == Form.id)
+        .where(Report.reported_by == person_id, Report.received_at >= since, Report.withdrawn_at.is_(None))
+        .group_by(Form.form_id)
+    )
+    return {row[0]: row[1] for row in tx.execute(query)}
 
 
 def high_water(tx: Tx) -> int:
@@ -190,8 +218,9 @@ def page(tx: Tx, wanted: Filter, after: int, up_to: int, size: int) -> list[Repo
 
 
 def attached_bytes(tx: Tx, wanted: Filter) -> int:
-    """The bytes on our disk that belong to the wanted reports."""
-    total = select(func.coalesce(func.sum(Attachment.size), 0)).join(Report, Report.id == Attachment.report_id)
+    """The bytes on our disk that belong to the wanted reports, those of the copies too."""
+    each = func.coalesce(Attachment.size, 0) + func.coalesce(Attachment.copy_size, 0)
+    total = select(func.coalesce(func.sum(each), 0)).join(Report, Report.id == Attachment.report_id)
     total = (
         total.join(FormVersion, Report.form_version_id == FormVersion.id)
         .join(Form)
@@ -223,6 +252,8 @@ def _wanted(query: Any, wanted: Filter) -> Any:
         query = query.where(Form.form_id == wanted.form)
     if wanted.category is not None:
         query = query.where(Report.category == wanted.category)
+    if not wanted.withdrawn:
+        query = query.where(Report.withdrawn_at.is_(None))
     return query
 
 
@@ -248,21 +279,30 @@ def alert(tx: Tx, alert_id: int) -> AlertRow | None:
     return AlertRow(row[0], row[1], AlertState(row[2]), *row[3:]) if row else None
 
 
-def open_alerts(tx: Tx, region_id: int | None, limit: int) -> list[int]:
-    """Alerts that nobody has claimed, the oldest first; of one region, or of all."""
-    query = select(Alert.id).join(Report, Alert.report_id == Report.id).where(Alert.state == AlertState.OPEN)
+def open_alerts(tx: Tx, region_id: int | None, limit: int, practice: bool = False) -> list[int]:
+    """Alerts that nobody has claimed, the oldest first; of one region, or of all; practice only for who practises."""
+    query = select(Alert.id).join(Report, Alert.report_id == Report.id)
+    query = query.where(Alert.state == AlertState.OPEN, Report.withdrawn_at.is_(None))
+    if not practice:
+        query = query.where(Report.practice.is_(False))
     if region_id is not None:
         query = query.where(Report.region_id == region_id)
     return list(tx.execute(query.order_by(Alert.id).limit(limit)).scalars())
 
 
-def unresolved(tx: Tx, region_id: int | None, limit: int) -> list[tuple[int, ReportRow]]:
-    """(alert, report) of what is open or claimed: critical before high, then what nobody has, then by age."""
+def unresolved(tx: Tx, region_id: int | None, limit: int, practice: bool = False) -> list[tuple[int, ReportRow]]:
+    """(alert, report) of what is open or claimed: critical before high, then what nobody has, then by age.
+
+    What was withdrawn comes last; practice is only for who practises, after all that is real.
+    """
     worst = case({Severity.CRITICAL.value: 0, Severity.HIGH.value: 1}, value=Report.severity, else_=2)
     query = _ROW.add_columns(Alert.id).where(Alert.state != AlertState.RESOLVED)
+    if not practice:
+        query = query.where(Report.practice.is_(False))
     if region_id is not None:
         query = query.where(Report.region_id == region_id)
-    rows = tx.execute(query.order_by(worst, Alert.state == AlertState.CLAIMED, Alert.id).limit(limit)).all()
+    order = (Report.practice, Report.withdrawn_at.is_not(None), worst, Alert.state == AlertState.CLAIMED, Alert.id)
+    rows = tx.execute(query.order_by(*order).limit(limit)).all()
     return [(row[-1], _report(tuple(row)[:-1])) for row in rows]
 
 

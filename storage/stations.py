@@ -9,6 +9,7 @@ from itertools import islice
 
 from sqlalchemy import bindparam, func, insert, select, update
 
+from bot.core.places import Place
 from bot.core.words import StationType
 from storage.database import Tx
 from storage.models import Assignment, Region, Station
@@ -42,13 +43,23 @@ class StationCard:
     number: str | None
     address: str | None
     time_zone: str
+    district: str | None = None
+    registered_voters: int | None = None
 
 
 BATCH = 500
 _OWN = tuple(name for name in StationRow.__dataclass_fields__ if name != "region")
 
 _CARD = select(
-    Station.id, Station.code, Region.id, Region.name, Station.number, Station.address, Station.time_zone
+    Station.id,
+    Station.code,
+    Region.id,
+    Region.name,
+    Station.number,
+    Station.address,
+    Station.time_zone,
+    Station.district,
+    Station.registered_voters,
 ).join(Region, Station.region_id == Region.id)
 
 
@@ -108,7 +119,36 @@ def by_id(tx: Tx, station_id: int) -> StationCard:
     return StationCard(*tx.execute(_BY_ID, {"which": station_id}).one())
 
 
+def find(tx: Tx, station_id: int) -> StationCard | None:
+    row = tx.execute(_BY_ID, {"which": station_id}).first()
+    return StationCard(*row) if row else None
+
+
+def regions(tx: Tx) -> list[tuple[int, str]]:
+    """(id, name) of the regions that have stations, by name."""
+    some = select(Station.id).where(Station.region_id == Region.id).exists()
+    return [(row[0], row[1]) for row in tx.execute(select(Region.id, Region.name).where(some).order_by(Region.name))]
+
+
+def places(tx: Tx, region_id: int | None) -> list[Place]:
+    """The stations of a region, or all, as they are searched for; by number, then by code."""
+    query = select(
+        Station.id,
+        Station.code,
+        Station.number,
+        Station.district,
+        Station.address,
+        Station.latitude,
+        Station.longitude,
+    )
+    if region_id is not None:
+        query = query.where(Station.region_id == region_id)
+    return [Place(*row) for row in tx.execute(query.order_by(Station.number, Station.code))]
+
+
 def assign(tx: Tx, person_id: int, station_id: int, now: datetime) -> None:
+    """Make it the person's station, the latest one. Who is assigned there already has one row in force, not two."""
+    unassign(tx, person_id, station_id, now)
     tx.execute(insert(Assignment).values(person_id=person_id, station_id=station_id, since=now))
 
 

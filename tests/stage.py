@@ -34,6 +34,7 @@ NOON = datetime(2021, 1, 10, 6, 40, tzinfo=UTC)  # 12:40 in Almaty
 STATIONS = (
     StationRow("T-1", "Алатау", "Asia/Almaty", number="1", address="№ 1 мектеп (test)", registered_voters=1200),
     StationRow("T-2", "Алатау", "Asia/Almaty", number="2", address="№ 2 мектеп (test)"),
+    StationRow("G-1", "Алатау", "Asia/Almaty", address="№ 3 мектеп (test)", latitude=43.2411, longitude=76.945),
     StationRow("S-9", "Сарыарқа", "Asia/Qyzylorda", number="9", address="№ 9 мектеп (test)"),
 )
 
@@ -155,9 +156,10 @@ class Stage:
         await self.settle()
         return done
 
-    def invite(self, role: Role, region: str | None = None, station: str | None = None) -> str:
+    def invite(self, role: Role, region: str | None = None, station: str | None = None, **how: bool) -> str:
+        """`vetted`, `practice`: as for `make_invite`."""
         with self.mission.database.transaction() as tx:
-            code = make_invite(tx, role, region, station, None, self.now)
+            code = make_invite(tx, role, region, station, None, self.now, **how)
         assert isinstance(code, str)
         return code
 

@@ -97,9 +97,11 @@ async def test_a_kind_no_question_asks_for_gets_one_sentence(stage: Stage, kind:
 
 @in_every_language
 @staged
-async def test_an_edited_message_changes_no_answer_and_says_so(stage: Stage, language: Language) -> None:
+async def test_an_edit_of_a_message_that_was_no_answer_changes_none_and_says_so(
+    stage: Stage, language: Language
+) -> None:
     aigul = await stage.observer("Айгүл", language.value)
-    await aigul.says("Есік жабық")
+    await aigul.says("/report")
     before = drafts(stage)
     mine = aigul.messages[-2]
     assert await answers(aigul, aigul.edits(mine, "Есік ашық")) == [line(language, "edited")]

@@ -385,6 +385,30 @@ def test_a_slow_first_message_does_not_make_the_next_ones_too_fast(stage: Stage)
     run_virtually(play(), office.is_busy)
 
 
+def test_an_sos_does_not_wait_for_a_letter_of_its_chat_that_waits_for_its_turn(stage: Stage) -> None:
+    office = Office(stage)
+
+    async def play() -> None:
+        async with office:
+            account, user = await office.chat("Айгүл")
+            others = [await office.chat(f"Ержан {n}") for n in range(5)]
+            for other, _ in others:
+                write(stage, other, *range(40), lane=Lane.ALERT)
+            write(stage, account, *range(20), lane=Lane.BULK)
+            await office.delivery.look()
+            await asyncio.sleep(5)  # by now one of them waits for the bot's turn, and the next behind it
+            begun = office.now()
+            write(stage, account, 99, lane=Lane.SOS)
+            await office.delivery.look()
+            while "No 99." not in office.said(user):  # noqa: ASYNC110 - time jumps to the next timer
+                await asyncio.sleep(0.05)
+            assert office.now() - begun < 1
+            await office.delivery.settle()
+            assert {call.code for call in stage.emulator.log if call.method == "sendMessage"} == {200}
+
+    run_virtually(play(), office.is_busy)
+
+
 class Office:
     """Delivery alone, with the default rates, beside an emulator that counts, both by the loop's clock."""
 

@@ -30,9 +30,11 @@ def commands() -> list[str]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """What the reader of README has at hand: a token, stations, a form, and a report once the bot has run."""
+    """What the reader of README has at hand: a token, stations, a form, contests, and a report once the bot has run."""
     (tmp_path / ".env").write_text("BOT_TOKEN=123456789:AAAAAAAAAAAAAAAAAAAAAA\n", "utf-8")
-    (tmp_path / "stations.csv").write_text("code,region,number\n215,Алматы,215\n", "utf-8")
+    _write_stations(tmp_path / "stations.xlsx")
+    sample = ROOT / "bot/cases/standard_forms/contests.sample.csv"
+    (tmp_path / "contests.csv").write_bytes(sample.read_bytes())
     _write_form(tmp_path / "my-incident.xlsx")
     here = Path.cwd()
     os.chdir(tmp_path)
@@ -68,6 +70,15 @@ def test_every_folder_and_file_named_in_the_readme_is_there() -> None:
     named += re.findall(r"\]\((docs/[\w.-]+)\)", text)
     assert named
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def _write_stations(path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (["code", "region", "number"], ["215", "Алматы", 215]):
+        book.active.append(row)
+    book.save(path)
 
 
 def _write_form(path: Path) -> None:

@@ -18,7 +18,7 @@ from stage import Actor, Stage, photo_bytes
 from bot.cases.attachments import MOST_BYTES
 from bot.core.words import FetchState
 from bot.sandbox.faults import DROP_BEFORE, Fault, refusal
-from handlers import fetching
+from handlers import fetching, looking
 from storage.models import Attachment
 
 HOSTILE = Path(__file__).parent / "data" / "photos"
@@ -283,7 +283,7 @@ def test_a_broken_or_hostile_picture_is_kept_and_marked_and_the_report_is_unharm
 def test_a_file_that_defeats_the_inspection_is_marked_and_the_next_is_looked_at(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = fetching.image_facts
+    real = looking.image_facts
     failed: list[int] = []
 
     def defeated_once(inspection: Any) -> Any:
@@ -295,7 +295,7 @@ def test_a_file_that_defeats_the_inspection_is_marked_and_the_next_is_looked_at(
     async def play() -> None:
         async with stage:
             aigul = await stage.observer("Айгүл", "en")
-            monkeypatch.setattr(fetching, "image_facts", defeated_once)
+            monkeypatch.setattr(looking, "image_facts", defeated_once)
             await aigul.sends_album([photo_bytes("red"), photo_bytes("green")])
             await look(stage)
             assert [row.verdict for row in kept(stage)] == ["crashed", "ok"]

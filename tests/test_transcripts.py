@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import pkgutil
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from bot.core.words import Language
 from tests.transcript import SCRIPTS, perform
-from tests.transcripts import desk, entry, reporting, trouble  # noqa: F401 - they fill SCRIPTS
 
 FOLDER = Path(__file__).parent / "transcripts"
+for found in pkgutil.iter_modules([str(FOLDER)]):
+    import_module(f"tests.transcripts.{found.name}")  # each fills SCRIPTS
 
 
 def kept(name: str, language: Language) -> Path:

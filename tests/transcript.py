@@ -52,6 +52,15 @@ SIGNS = {
     "remove_last": actions.REMOVE,
     "clear": actions.CLEAR,
     "continue": actions.CONTINUE,
+    "ago": actions.AGO,
+    "day": actions.DAY,
+    "month": actions.MONTH,
+    "hour": actions.HOUR,
+    "so": actions.SO,
+    "not_so": actions.NOT_SO,
+    "take": actions.TAKE,
+    "apart": actions.APART,
+    "page": actions.PAGE,
 }
 
 
@@ -81,6 +90,7 @@ class Play(Stage):
         super().__init__(folder, by_hand=True, forgetful=restarting)
         self.language = language
         self.restarting = restarting
+        self.form_id = INCIDENT  # whose questions and choices the actors go by
         self.lines: list[str] = []
         self._cast: dict[int, Performer] = {}
         self._names = Names()
@@ -97,7 +107,7 @@ class Play(Stage):
     @property
     def form(self) -> Form:
         with self.mission.database.reading() as tx:
-            version = forms.current_version(tx, INCIDENT)
+            version = forms.current_version(tx, self.form_id)
             assert version is not None
             return self.mission.library.get(tx, version)
 
@@ -125,6 +135,14 @@ class Play(Stage):
         super().passes(**how_long)
         local = self.now.astimezone(ALMATY)
         self.lines.append(f"-- {local:%H:%M}{f', {local:%d.%m}' if timedelta(**how_long).days else ''} --")
+
+    def now_quietly(self, **how_long: float) -> None:
+        """Time passes and nobody writes it down."""
+        super().passes(**how_long)
+
+    def writes_down(self) -> None:
+        """What came into every chat since the last act."""
+        self._write_down(None)
 
     def remarks(self, what: str) -> None:
         """Something no chat shows."""
@@ -202,14 +220,14 @@ class Play(Stage):
         self.lines += _block(f"{who}{verb}{quiet} ", self._shown(event["message"]))
 
     def _shown(self, wire: dict[str, Any]) -> list[str]:
-        kind = next((kind for kind in ("photo", "video", "voice", "audio") if kind in wire), "")
+        kind = next((kind for kind in ("photo", "video", "voice", "audio", "location") if kind in wire), "")
         name = wire["document"].get("file_name", "") if "document" in wire else ""
         text = wire.get("text", wire.get("caption", ""))
         if kind or name:
             text = f"[{kind or 'file ' + name}] {text}".strip()
         rows = wire.get("reply_markup", {}).get("inline_keyboard", [])
         lines = self._names.said(text).splitlines()
-        return lines + [" ".join(f"[{button['text']}]" for button in row) for row in rows]
+        return lines + [" ".join(f"[{self._names.said(button['text'])}]" for button in row) for row in rows]
 
     def _listen(self) -> dict[int, list[dict[str, Any]]]:
         """What came into each chat since last time; of people's own messages nothing, they are written as acts."""
@@ -239,8 +257,8 @@ class Performer(Actor):
         await super().sends_album(photos, caption)
         self.stage._settled_only = False
 
-    async def joins(self, role: Role, region: str | None = None, station: str | None = None) -> None:
-        code = self.stage.invite(role, region, station)
+    async def joins(self, role: Role, region: str | None = None, station: str | None = None, **how: bool) -> None:
+        code = self.stage.invite(role, region, station, **how)
         self.stage.hides(code)
         await self.says(f"/start {code}")
 
@@ -295,15 +313,21 @@ class Names:
         self.invites: set[str] = set()
         self._codes: dict[str, str] = {}
         self._people: dict[str, str] = {}
+        self._calls: dict[str, str] = {}
 
     def said(self, text: str) -> str:
         for code in self.invites:
             text = text.replace(code, "<invite>")
+        text = re.sub(r"sha256 [0-9a-f]+", "sha256 <hash>", text)  # of what an encoder made, and encoders change
         text = re.sub(r"\b\d{3}-\d{3}\b", self._code, text)
+        text = re.sub(r"\bSOS-\d{4}\b", self._call, text)
         return re.sub(r"\b[OCA]-\d{4}\b", self._person, text)
 
     def _code(self, found: re.Match[str]) -> str:
         return self._codes.setdefault(found[0], f"100-{len(self._codes) + 1:03}")
+
+    def _call(self, found: re.Match[str]) -> str:
+        return self._calls.setdefault(found[0], f"SOS-{1000 + len(self._calls) + 1}")
 
     def _person(self, found: re.Match[str]) -> str:
         letter = found[0][0]

@@ -29,9 +29,9 @@ class NotYours:
     """The alert is not in the state that the button thought, or there is no such alert."""
 
 
-def who_is_alerted(tx: Tx, bot_id: int, region_id: int | None) -> list[int]:
-    """Accounts of the desk of a region."""
-    return list(accounts.desk_accounts(tx, bot_id, region_id))
+def who_is_alerted(tx: Tx, bot_id: int, region_id: int | None, practice: bool = False) -> list[int]:
+    """Accounts of the desk of a region; of a practice report those who practise."""
+    return list(accounts.desk_accounts(tx, bot_id, region_id, practice))
 
 
 def who_else_is_alerted(tx: Tx, bot_id: int, alert_id: int) -> list[int]:
@@ -41,7 +41,8 @@ def who_else_is_alerted(tx: Tx, bot_id: int, alert_id: int) -> list[int]:
     if report is None:
         return []
     tried = set(outbox.accounts_sent(tx, bot_id, f"card:{alert_id}"))
-    return [account_id for account_id in who_is_alerted(tx, bot_id, report.region_id) if account_id not in tried]
+    everybody = who_is_alerted(tx, bot_id, report.region_id, report.practice)
+    return [account_id for account_id in everybody if account_id not in tried]
 
 
 def claim_alert(tx: Tx, alert_id: int, member: Member, now: datetime) -> Claimed | AlreadyTaken | NotYours:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -82,7 +82,7 @@ def retry_at(attempts: int, now: datetime) -> datetime:
 
 
 def image_facts(inspection: Inspection) -> dict[str, Any]:
-    """What inspection found, as JSON, without the thumbnail's bytes."""
-    facts = asdict(inspection)
-    del facts["thumbnail"], facts["verdict"]
+    """What inspection found, as JSON, without what is stored beside it: verdict, fingerprint, the pictures' bytes."""
+    facts = asdict(replace(inspection, thumbnail=None, copy=None))
+    del facts["thumbnail"], facts["copy"], facts["verdict"], facts["fingerprint"]
     return {name: value for name, value in facts.items() if value not in (None, {}, "")}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from bot.cases.forms import FormLibrary
+from bot.cases.whereabouts import current_station
 from bot.core import incidents
 from bot.core.forms import Event, Form, Problem, State, begin, final_answers, step
 from bot.core.words import Channel, FollowUp, Verification
@@ -18,6 +19,8 @@ from storage.accounts import Member
 from storage.database import Tx
 from storage.forms import DraftRow
 from storage.stations import StationCard
+
+MOST_LATER_WORDS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,14 @@ class Filling:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A report that is stored; `alert_id` when it rings."""
+    """A report that is stored; `alert_id` when it rings, one of practice at those who practise."""
 
     report_id: UUID
     code: str
     alert_id: int | None
     region_id: int | None
     late: bool
+    practice: bool = False
 
 
 def begin_filling(
@@ -50,19 +54,22 @@ def begin_filling(
     now: datetime,
     zone: ZoneInfo,
     known: Mapping[str, str],
+    message: str = "",
 ) -> Filling | None:
     """Begin a draft on the form's current version, at the person's station; None when there is no such form.
 
-    `known` are answers that are not asked any more, by question name.
+    `known` are answers that are not asked any more, by question name; `message` is where they came from.
     """
     version_id = forms.current_version(tx, form_id)
     if version_id is None:
         return None
     form = library.get(tx, version_id)
-    here = _station_of(tx, member)
+    here = current_station(tx, member.person_id)
     zone = ZoneInfo(here.time_zone) if here else zone
     prefill = {**known, **({"station": here.code} if here else {})}
     state = begin(form, now.astimezone(zone), prefill)
+    if message and known:
+        state = replace(state, given={message: next(iter(known.items()))})
     draft = forms.begin_draft(
         tx, uuid4(), member.person_id, version_id, here.id if here else None, state.to_json(), now
     )
@@ -91,15 +98,19 @@ def note_delay(tx: Tx, filling: Filling, sent_at: datetime, received_at: datetim
 
 
 def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, now: datetime) -> Filed | None:
-    """Store the report under the draft's id and raise its alert; None when this draft was closed before."""
+    """Store the report under the draft's id and raise its alert; None when this draft was closed before.
+
+    A draft that corrects a report is submitted by `revising.correct_report`.
+    """
     draft = filling.draft
+    assert draft.revises is None
     sent_at = draft.late_since or sent_at
     if not forms.close_draft(tx, draft.id, "submitted", now):
         return None
     answers = final_answers(filling.form, filling.state, now.astimezone(filling.zone))
     facts = incidents.facts_of(answers)
     here = stations.by_id(tx, draft.station_id) if draft.station_id is not None else None
-    place = _place(tx, filling.form, facts.station, here)
+    place = place_of(tx, filling.form, facts.station, here)
     region_id = place.region_id if place else here.region_id if here else member.region_id
     new = reports.NewReport(
         id=draft.id,
@@ -124,22 +135,22 @@ def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, n
         follow_up=FollowUp.NEEDS_FOLLOW_UP if incidents.alerts(facts) else FollowUp.NOT_APPLICABLE,
     )
     reports.add(tx, new, answers)
-    rings = incidents.alerts(facts) and not member.practice
-    alert_id = reports.raise_alert(tx, draft.id, now) if rings else None
-    return Filed(draft.id, new.code, alert_id, region_id, new.late)
+    alert_id = reports.raise_alert(tx, draft.id, now) if incidents.alerts(facts) else None
+    return Filed(draft.id, new.code, alert_id, region_id, new.late, new.practice)
 
 
-def cancel_draft(tx: Tx, draft_id: UUID, now: datetime) -> bool:
+def keep_later_words(tx: Tx, draft: DraftRow, text: str, at: datetime) -> None:
+    """What a message of a closed draft was changed to, beside what it said then."""
+    later = [*draft.state.get("edited_later", ()), {"text": text, "at": at.isoformat()}]
+    forms.save_draft(tx, draft.id, {**draft.state, "edited_later": later[-MOST_LATER_WORDS:]}, draft.changed_at)
+
+
+def cancel_draft(tx: Tx, draft_id: UUID, practice: bool, now: datetime) -> bool:
     """Put the draft away; what was sent with it stays stored."""
-    return forms.close_draft(tx, draft_id, "cancelled", now)
+    return forms.close_draft(tx, draft_id, "practice" if practice else "cancelled", now)
 
 
-def _station_of(tx: Tx, member: Member) -> StationCard | None:
-    assigned = stations.assigned_to(tx, member.person_id)
-    return assigned[0] if assigned else None
-
-
-def _place(tx: Tx, form: Form, code: str | None, here: StationCard | None) -> StationCard | None:
+def place_of(tx: Tx, form: Form, code: str | None, here: StationCard | None) -> StationCard | None:
     """The station the answers name, if the mission knows it. A form that does not ask for it means the observer's own;
     one that does and got no answer means that it was not at a station.
     """

@@ -11,6 +11,7 @@ from bot.core.words import PersonState, Role
 from storage import accounts, people, stations
 from storage.accounts import Chat
 from storage.database import Tx
+from storage.people import InviteRow
 from storage.seal import hash_invite
 
 VALID_FOR = timedelta(days=14)
@@ -28,7 +29,9 @@ class NoSuchPlace:
 
 @dataclass(frozen=True, slots=True)
 class InviteRefused:
-    why: Literal["unknown", "used", "expired", "suspended"]
+    """`member`: a vetted link is for newcomers; it makes nobody more than they are."""
+
+    why: Literal["unknown", "used", "expired", "suspended", "member"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,19 @@ class Admitted:
 
 
 def make_invite(
-    tx: Tx, role: Role, region: str | None, station: str | None, by: int | None, now: datetime
+    tx: Tx,
+    role: Role,
+    region: str | None,
+    station: str | None,
+    by: int | None,
+    now: datetime,
+    vetted: bool = False,
+    practice: bool = False,
 ) -> str | NoSuchPlace:
-    """A code of 128 random bits that admits one person, once, for fourteen days."""
+    """A code of 128 random bits that admits one person, once, for fourteen days.
+
+    Whoever presses a `vetted` one waits for a coordinator to admit them; with `practice` they begin in practice mode.
+    """
     region_id = stations.region_named(tx, region) if region else None
     if region and region_id is None:
         return NoSuchPlace("region", region)
@@ -50,7 +63,8 @@ def make_invite(
     if place and region_id is None:
         region_id = place.region_id
     code = secrets.token_urlsafe(16)
-    people.add_invite(tx, hash_invite(code), role, region_id, place.id if place else None, by, now, now + VALID_FOR)
+    place_id, until = place.id if place else None, now + VALID_FOR
+    people.add_invite(tx, hash_invite(code), role, region_id, place_id, by, now, until, vetted, practice)
     people.log(tx, now, by, "invite", role, region=region, station=station)
     return code
 
@@ -68,19 +82,24 @@ def accept_invite(tx: Tx, chat: Chat, code: str, now: datetime) -> Admitted | In
         return Admitted(invite.used_by, newly=False) if mine else InviteRefused("used")
     if invite.expires_at <= now:
         return InviteRefused("expired")
-    person_id = member.person_id if member else _add_person(tx, chat, invite.role, now)
+    if member is not None and invite.vetted:
+        return InviteRefused("member")
+    person_id = member.person_id if member else _add_person(tx, chat, invite, now)
     if not people.use_invite(tx, invite.id, person_id, now):
         return InviteRefused("used")
+    if member is not None and member.state is PersonState.PENDING:
+        people.set_state(tx, person_id, PersonState.ACTIVE)  # a link that needs no admission came from the desk itself
     if member is None or member.role is None or RANK.index(invite.role) >= RANK.index(member.role):
         people.grant(tx, person_id, invite.role, invite.region_id, now)
     if invite.station_id is not None:
         stations.assign(tx, person_id, invite.station_id, now)
-    people.log(tx, now, person_id, "admitted", invite.role, invite=invite.id)
+    people.log(tx, now, person_id, "asked" if invite.vetted else "admitted", invite.role, invite=invite.id)
     return Admitted(person_id, newly=True)
 
 
-def _add_person(tx: Tx, chat: Chat, role: Role, now: datetime) -> int:
-    person_id = people.add_person(tx, _free_pseudonym(tx, role), PersonState.ACTIVE, now)
+def _add_person(tx: Tx, chat: Chat, invite: InviteRow, now: datetime) -> int:
+    state = PersonState.PENDING if invite.vetted else PersonState.ACTIVE
+    person_id = people.add_person(tx, _free_pseudonym(tx, invite.role), state, now, invite.practice)
     accounts.set_person(tx, chat.account_id, person_id)
     return person_id
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
+from bot.cases.station_table import Unfit
+from bot.cases.station_words import type_named
 from bot.core.words import StationType
 from storage.stations import StationRow
 
@@ -19,7 +21,8 @@ COLUMNS = (*LONGEST, "latitude", "longitude", "registered_voters", "time_zone", 
 MOST_VOTERS = 2**31 - 1
 
 _NUMBER = re.compile(r"[+-]?\d{1,3}([.,]\d{1,20})?", re.ASCII)
-_COUNT = re.compile(r"\d{1,3}( \d{3})+|\d{1,10}", re.ASCII)
+_COUNT = re.compile(r"\d{1,3}([ ,']\d{3})+|\d{1,10}([.,]0+)?", re.ASCII)
+_OFFSET = re.compile(r"(?:UTC|GMT)?\s?([+-]\d{1,2})(?::?00)?", re.ASCII | re.IGNORECASE)
 
 T = TypeVar("T")
 
@@ -41,6 +44,8 @@ def station_from(cells: Mapping[str, str], default_zone: str) -> tuple[StationRo
     def read(column: str, reader: Callable[[str], T], empty: T) -> T:
         cell = cells.get(column, "")
         try:
+            if isinstance(cell, Unfit):
+                raise _Wrong(cell)
             return reader(cell) if cell else empty
         except _Wrong as error:
             wrong.append(CellRefused(column, str(error)))
@@ -88,22 +93,27 @@ def _degrees(most: int) -> Callable[[str], float | None]:
 
 
 def _voters(cell: str) -> int | None:
-    if not _COUNT.fullmatch(cell) or (count := int(cell.replace(" ", ""))) > MOST_VOTERS:
+    """`1520`, `1 520`, `1,520`, `1520.0`."""
+    whole = re.sub(r"[.,]0{1,2}$", "", cell)
+    if not _COUNT.fullmatch(cell) or (count := int(re.sub(r"\D", "", whole))) > MOST_VOTERS:
         raise _Wrong(f"“{cell[:40]}” is not a number of voters")
     return count
 
 
 def _zone(cell: str) -> str:
-    if cell not in _zones():
+    """An IANA name, or hours from UTC, which the IANA names turn around: UTC+5 is Etc/GMT-5."""
+    offset = _OFFSET.fullmatch(cell)
+    name = f"Etc/GMT{-int(offset[1]):+d}" if offset and int(offset[1]) else cell
+    if name not in _zones():
         raise _Wrong(f"there is no time zone “{cell[:40]}”; write one such as Asia/Almaty")
-    return cell
+    return name
 
 
 def _type(cell: str) -> StationType:
-    try:
-        return StationType(cell.lower())
-    except ValueError:
-        raise _Wrong(f"“{cell[:40]}” is not one of {', '.join(StationType)}") from None
+    found = type_named(cell)
+    if found is None:
+        raise _Wrong(f"“{cell[:40]}” is not one of {', '.join(StationType)}")
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -20,8 +20,11 @@ from typing import Any, Literal
 
 from bot.cases.verify_sources import MOST_LISTED, NotAnExport, Source, Unreadable, digest, open_source, read_all
 
-MANIFEST, SUMMARY, REPORTS, DRAFTS = "SHA256SUMS", "export.json", "reports.jsonl", "unsubmitted.jsonl"
-NO_DRAFTS = {"drafts": 0, "attachments": 0, "files": 0, "not_included": [], "damaged": []}
+MANIFEST, SUMMARY = "SHA256SUMS", "export.json"
+REPORTS, REVISIONS, DRAFTS, CALLS = "reports.jsonl", "revisions.jsonl", "unsubmitted.jsonl", "sos.jsonl"
+NONE = {"attachments": 0, "files": 0, "not_included": [], "damaged": []}
+NO_DRAFTS = {"drafts": 0, **NONE}
+NO_CALLS = {"calls": 0, **NONE}
 MOST_PROBLEMS = 1000
 _LINE = re.compile(r"([0-9a-f]{64}) [ *]([^\x00-\x1f\x7f]+)")
 
@@ -98,10 +101,8 @@ def _verify(source: Source, progress: Progress) -> Verified | Broken:
     if found.problems or summary is None:
         return Broken(tuple(found.problems))
     counts, drafts = summary["counts"], summary.get("unsubmitted", NO_DRAFTS)
-    short = (
-        len(summary["not_included"]) + len(drafts["not_included"]),
-        len(summary["damaged"]) + len(drafts["damaged"]),
-    )
+    told = (summary, drafts, summary.get("sos", NO_CALLS))
+    short = (sum(len(one["not_included"]) for one in told), sum(len(one["damaged"]) for one in told))
     return Verified(len(listed), counts["reports"], counts["attachments"], *short, summary["as_of"], drafts["drafts"])
 
 
@@ -135,7 +136,7 @@ def _check_file(source: Source, name: str, sha256: str, found: _Findings) -> Non
     except Unreadable as error:
         found.add("unreadable", name, str(error))
         return
-    if name in (REPORTS, DRAFTS):
+    if name in (REPORTS, REVISIONS, DRAFTS, CALLS):
         found.lines[name] = seen.lines
     if seen.sha256 != sha256:
         found.add("changed", name, "is not what was exported")
@@ -165,15 +166,16 @@ def _is_summary(summary: object) -> bool:
             "damaged": list(),
             **more,
         }:
-            return _tells_drafts(more.get("unsubmitted", NO_DRAFTS))
+            drafts, calls = more.get("unsubmitted", NO_DRAFTS), more.get("sos", NO_CALLS)
+            return _tells(drafts, "drafts") and _tells(calls, "calls")
     return False
 
 
-def _tells_drafts(told: object) -> bool:
-    """Exports made before drafts were among them say nothing of any, and that is right as long as none is there."""
+def _tells(told: object, of: str) -> bool:
+    """Exports made before these were among them say nothing of any, and that is right as long as none is there."""
     match told:
-        case {"drafts": int(), "attachments": int(), "files": int(), "not_included": list(), "damaged": list()}:
-            return True
+        case {"attachments": int(), "files": int(), "not_included": list(), "damaged": list(), **more}:
+            return isinstance(more.get(of), int)
     return False
 
 
@@ -181,17 +183,28 @@ def _check_counts(summary: dict[str, Any] | None, listed: dict[str, str], found:
     if summary is None:
         return
     counts, there = summary["counts"], Counter(name.partition("/")[0] for name in listed)
-    drafts = summary.get("unsubmitted", NO_DRAFTS)
+    drafts, calls = summary.get("unsubmitted", NO_DRAFTS), summary.get("sos", NO_CALLS)
     for name, said, is_there in (
         (REPORTS, counts["reports"], found.lines[REPORTS]),
         ("attachments", counts["files"], there["attachments"]),
+        ("copies", _copies(counts) + _copies(drafts), there["copies"]),
         (SUMMARY, counts["attachments"], counts["files"] + _absent(summary)),
         (DRAFTS, drafts["drafts"], found.lines[DRAFTS]),
+        (REVISIONS, counts.get("revisions", 0), found.lines[REVISIONS]),  # older exports have none
         ("unsubmitted", drafts["files"], there["unsubmitted"]),
         (SUMMARY, drafts["attachments"], drafts["files"] + _absent(drafts)),
+        (CALLS, calls["calls"], found.lines[CALLS]),
+        ("sos", calls["files"], there["sos"]),
+        (SUMMARY, calls["attachments"], calls["files"] + _absent(calls)),
     ):
         if said != is_there:
             found.add("counts", name, f"export.json says {said}, there are {is_there}")
+
+
+def _copies(told: dict[str, Any]) -> int:
+    """Exports made before there were copies say nothing of any."""
+    said = told.get("copies", 0)
+    return said if isinstance(said, int) else -1
 
 
 def _absent(told: dict[str, Any]) -> int:

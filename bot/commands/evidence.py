@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.commands.opening import Commands, Refusal, mission
+from bot.commands.progress import show_progress
 
 MOST_PROBLEMS = 50
 
@@ -39,7 +40,7 @@ def _export(wanted: argparse.Namespace) -> None:
     form, now = ExportFormat(wanted.format), datetime.now(UTC)
     try:
         made = export_reports(
-            opened.database, opened.library, opened.media, chosen, form, wanted.out, now, _show_progress
+            opened.database, opened.library, opened.media, chosen, form, wanted.out, now, show_progress
         )
     except ExportFailed as error:
         raise Refusal(str(error)) from error
@@ -51,11 +52,6 @@ def _export(wanted: argparse.Namespace) -> None:
     print(f"SHA-256 {made.sha256}")
     if made.damaged:
         print(f"{made.damaged} files on the disk are not what was received; export.json names them.", file=sys.stderr)
-
-
-def _show_progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{done}/{total}", end="\n" if done >= total else "", file=sys.stderr, flush=True)
 
 
 def _verify(wanted: argparse.Namespace) -> None:

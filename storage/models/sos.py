@@ -15,7 +15,8 @@ class SosCall(Base):
 
     `details` are the short answers by question (how_many, condition, cold, medical_need, lawyer, held_since …).
     `caller_state` is the caller's at the time: suspended and pending people ring as well. While nobody has claimed it,
-    it rings again at `next_ring_at`; `rung` counts how often it did.
+    it rings again at `next_ring_at`; `rung` counts how often it did. The cards say how long ago things were, as of
+    `redrawn_at`.
     """
 
     __tablename__ = "sos_calls"
@@ -47,6 +48,7 @@ class SosCall(Base):
     outcome_note: Mapped[str | None] = mapped_column(Text)
     rung: Mapped[int] = mapped_column(default=0)
     next_ring_at: Mapped[datetime | None]
+    redrawn_at: Mapped[datetime | None]
     __table_args__ = (
         Index(
             "ix_sos_calls_open",

@@ -32,8 +32,9 @@ def test_a_report_with_two_photos_is_filed_in_kazakh_claimed_and_exported(
 
     observer.window.get_by_test_id("attach-photo").set_input_files(PHOTOS)
     observer.reads("2/")
-    for words in ("Дауыс беру", "бюллетень салды", "Жоқ", "✅", "🕐", "Дауыс беру кезінде", "Өз көзіммен"):
+    for words in ("Дауыс беру", "бюллетень салды", "Жоқ", "✅ Дайын", "🕐", "Дауыс беру кезінде", "Өз көзіммен"):
         observer.taps(words)
+    observer.reads("8/")  # the way to the review stood under the question before, too
     observer.taps("📋")
     observer.reads("📎 2")
     shot(page, "review.png")

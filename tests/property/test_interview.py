@@ -13,8 +13,10 @@ from bot.core.forms import (
     Attached,
     Back,
     Cancel,
+    Corrected,
     Event,
     Form,
+    Held,
     Kind,
     Located,
     Redraw,
@@ -85,7 +87,7 @@ class Interview(RuleBasedStateMachine):
 
     def check(self, shown: Screen) -> None:
         assert shown.position <= shown.total
-        assert shown.kind in {"review", "ended", "confirm_cancel"} or (shown.label and shown.position >= 1)
+        assert shown.kind in {"review", "ended", "confirm_cancel", "held"} or (shown.label and shown.position >= 1)
         assert all(choice.text for choice in shown.choices)
         assert all(row.label for row in shown.rows)
         assert shown.kind == "ended" or shown.actions
@@ -95,6 +97,7 @@ class Interview(RuleBasedStateMachine):
 
     def actions(self, shown: Screen) -> list[str]:
         buttons = [one.action for one in shown.choices] + [one.action for one in shown.actions]
+        buttons += [cell.action for row in shown.grid for cell in row]
         return buttons + [row.action for row in shown.rows if row.action]
 
     def shown(self) -> Screen:
@@ -124,7 +127,17 @@ class Interview(RuleBasedStateMachine):
 
     @rule(text=st.text(max_size=40) | st.sampled_from(SENSIBLE) | st.integers().map(str) | st.dates().map(str))
     def type_anything(self, text: str) -> None:
-        self.does(Typed(text))
+        self.does(Typed(text, self.now - timedelta(minutes=len(text)), str(len(text))))
+
+    @rule(text=st.text(max_size=40) | st.sampled_from(SENSIBLE), message=st.integers(0, 12).map(str))
+    def edit_a_message(self, text: str, message: str) -> None:
+        place = self.state.place
+        self.does(Corrected(message, text))
+        assert self.state.place in {place, "question", "review"}
+
+    @rule(text=st.text(max_size=40), message=st.integers(0, 12).map(str))
+    def say_something_after_a_silence(self, text: str, message: str) -> None:
+        self.does(Held(text, message))
 
     @rule(number=st.integers(1, 9), kind=st.sampled_from(("photo", "file", "video", "voice", "audio", "x")))
     def attach(self, number: int, kind: str) -> None:
@@ -170,8 +183,9 @@ class Interview(RuleBasedStateMachine):
         offered = {button.kind: button.action for button in shown.actions}
         if shown.kind == "review":
             return self.does(Tapped(offered["submit"]))
-        if shown.kind == "confirm_cancel":
-            return self.does(Tapped(offered["no"]))
+        for kind, way in (("confirm_cancel", "no"), ("doubt", "so"), ("held", "take")):
+            if shown.kind == kind:
+                return self.does(Tapped(offered[way]))
         if shown.choices:
             return self.choose(shown, offered)
         if shown.type in ANSWERS:

@@ -199,6 +199,28 @@ def test_invites_are_printed_a_line_each(run: Run, mission: Path) -> None:
     assert len(set(done.out.splitlines())) == 3
 
 
+def test_people_are_admitted_and_practise_from_the_command_line(run: Run, mission: Path) -> None:
+    from bot.app import open_mission, utc_now
+    from bot.cases.getting_in import accept_invite
+    from bot.settings import load
+    from storage import accounts
+
+    code = run("invite", "--role", "observer", "--station", "T-1", "--vetted", "--practice").out.split()[1]
+    opened = open_mission(load({}))
+    with opened.database.transaction() as tx:
+        chat = accounts.add_chat(tx, 1, "0" * 32, b"sealed", utc_now())
+        accept_invite(tx, chat, code, utc_now())
+    opened.database.close()
+    name, *rest = run("people", "list").out.split()
+    assert rest == ["observer", "North", "pending", "practice"]
+    assert run("people", "admit", name).out == f"{name} is admitted.\n"
+    refused(run("people", "admit", name), "does not wait to be admitted")
+    assert run("people", "practice", name, "off").out == f"{name}: practice mode is off.\n"
+    assert run("people", "list").out.split()[1:] == ["observer", "North", "active"]
+    refused(run("people", "practice", "O-0", "on"), "nobody called 'O-0'")
+    refused(run("people", "practice", name, "maybe"), "invalid choice")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -255,6 +277,31 @@ def test_forms_are_checked_added_and_listed(run: Run, mission: Path) -> None:
     assert checked.out.startswith(INCIDENT)
     refused(run("forms", "add", "incident.md"), "published already")
     assert f"\n{INCIDENT}\t" in "\n" + run("forms", "list").out
+
+
+def test_the_results_protocol_is_published_from_the_contests_and_a_changed_file_is_a_new_version(
+    run: Run, mission: Path
+) -> None:
+    sample = (standard_forms.FOLDER / "contests.sample.csv").read_text("utf-8")
+    (mission / "contests.csv").write_text(sample, "utf-8")
+    done = run("forms", "protocol", "contests.csv")
+    assert (done.code, done.out.splitlines()[:2]) == (0, ["party: 4 candidates", "district: 3 candidates"])
+    refused(run("forms", "protocol", "contests.csv"), "published already")
+    first = run("forms", "list").out
+    (mission / "contests.csv").write_text(sample.replace("Hedgehog", "Badger"), "utf-8")
+    assert run("forms", "protocol", "contests.csv").code == 0
+    assert run("forms", "list").out.count("results_protocol") == 1
+    assert run("forms", "list").out != first
+
+
+def test_contests_that_are_wrong_publish_nothing_and_every_bad_row_is_named(run: Run, mission: Path) -> None:
+    sample = (standard_forms.FOLDER / "contests.sample.csv").read_text("utf-8")
+    (mission / "contests.csv").write_text(sample.replace(",turtle,", ",Turtle!,"), "utf-8")
+    done = run("forms", "protocol", "contests.csv")
+    refused(done, "Nothing was published: 1 problems in contests.csv")
+    assert "row 3, candidate: write the code" in done.error
+    refused(run("forms", "protocol", "contests.pdf"), "are read from a .csv, .xlsx or .md file")
+    assert "results_protocol" not in run("forms", "list").out
 
 
 @pytest.mark.parametrize("command", ["check", "add"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from openpyxl import Workbook
 
 from bot.cases import standard_forms
 from bot.cases.contests import (
@@ -25,7 +27,7 @@ from bot.cases.contests import (
 from bot.cases.forms import CheckedForm, check_form
 from bot.cases.xlsform import Converted, convert_xlsform
 from bot.core import incidents
-from bot.core.forms import Attached, Form, Skip, Submit, ToReview
+from bot.core.forms import Attached, Form, Kind, Skip, Submit, ToReview
 from bot.core.words import Basis, Phase, Severity
 from tests.unit.forms.talk import Talk
 from tests.unit.test_incident_form import ACCUSING, LANGUAGES
@@ -126,6 +128,32 @@ def test_columns_come_in_any_order_with_others_between() -> None:
     assert read_contests(text.encode()) == contests(ONE)
 
 
+def spreadsheet(*rows: str) -> bytes:
+    book = Workbook()
+    for row in (HEADER, *rows):
+        book.active.append(row.split(","))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_it_may_be_a_spreadsheet_or_a_table_in_markdown() -> None:
+    assert read_contests(spreadsheet(ONE, TWO), ".xlsx") == contests(ONE, TWO)
+    lines = [f"| {row.replace(',', ' | ')} |" for row in (HEADER, "---" + ",---" * 7, ONE, TWO)]
+    text = "\n".join(["# Contests", "", *lines])
+    assert read_contests(text.encode(), ".md") == contests(ONE, TWO)
+    wrong = read_contests(text.replace("| b |", "| B |").encode(), ".md")
+    assert isinstance(wrong, ContestsRefused)
+    assert [(one.row, one.column) for one in wrong.problems] == [(6, "candidate")]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04nothing", HEADER.encode()])
+def test_a_spreadsheet_that_is_none_is_refused_in_words(content: bytes) -> None:
+    read = read_contests(content, ".xlsx")
+    assert isinstance(read, ContestsRefused)
+    assert "cannot be read" in read.problems[0].message
+
+
 def test_every_bad_row_is_named() -> None:
     assert wrong(
         "Party,Тізім,Список,List,a,Ақ,Белая,White",
@@ -189,6 +217,47 @@ def test_there_are_not_more_contests_or_candidates_than_a_review_can_show() -> N
 # The form
 
 
+def test_whole_columns_of_figures_may_come_in_one_message() -> None:
+    talk = protocol()
+    talk.taps("Yes, I will write them")
+    talk.types(RIGHT.replace(" ", "\n"))
+    assert talk.problem is None
+    assert talk.screen().name == "party_copy_given"
+    assert (talk.answers["party_heard_registered"], talk.answers["party_heard_votes_b"]) == ("900", "117")
+
+
+def test_of_several_lines_those_before_the_first_wrong_one_are_kept() -> None:
+    talk = protocol()
+    talk.taps("Yes, I will write them")
+    talk.types("900\n600\nabout four hundred\n25")
+    assert talk.code == "not_a_number"
+    assert talk.screen().name == "party_heard_issued_inside"
+
+
+def test_every_question_has_a_short_name_in_three_languages() -> None:
+    for question in form(sample()).questions:
+        if question.kind not in (Kind.NOTE, Kind.INTEGER) and question.name != "category":
+            assert set(question.short.by_language) == {"kk", "ru", "en"}, question.name
+
+
+def test_a_long_review_has_pages_and_an_answer_changed_leads_back_to_its_page() -> None:
+    talk = protocol()
+    reads(talk, "Yes, I will write them", RIGHT)
+    reads(talk, "I will write the figures", RIGHT)
+    reads(talk, "I will write the figures", RIGHT)
+    talk.does(ToReview())
+    shown = talk.screen()
+    assert (shown.page, shown.pages) == (0, 2)
+    assert "page_prev" not in talk.offered
+    talk.taps("page_next", "party_posted_votes_b")
+    talk.types("118")
+    assert talk.screen().name == "party_posted_confirmed"
+    talk.taps("Yes, exactly so")
+    talk.taps("Yes, exactly so")
+    assert (talk.screen().kind, talk.screen().page) == ("review", 1)
+    assert [row.number for row in talk.screen().rows] == list(range(1, len(talk.screen().rows) + 1))
+
+
 def test_it_converts_without_a_warning_in_three_languages() -> None:
     converted = convert_xlsform(results_protocol_form(sample()), ".md")
     assert isinstance(converted, Converted), converted
@@ -250,8 +319,9 @@ def test_it_can_be_submitted_with_nothing_answered(of: str) -> None:
 def test_each_of_the_three_is_skipped_as_a_whole() -> None:
     talk = protocol()
     talk.taps("Not observed")
-    assert [choice.text for choice in talk.screen().choices] == ["I will write the figures", "There is no copy"]
-    talk.taps("There is no copy")
+    answers = ["I will write the figures", "Asked, but refused", "I did not ask for one"]
+    assert [choice.text for choice in talk.screen().choices] == answers
+    talk.taps("Asked, but refused")
     assert "The same as on the copy" not in [choice.text for choice in talk.screen().choices]
     talk.taps("It was not posted")
     assert talk.screen().name == "occurred_at"

@@ -1,13 +1,18 @@
 """The incident form that comes with the bot: every category, in three languages, in words that accuse nobody."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from bot.cases.forms import CheckedForm, check_form
 from bot.cases.xlsform import Converted, convert_xlsform
+from bot.core.forms import Attached, Tapped, actions
+from bot.core.forms.actions import written
 from bot.core.words import Basis, Phase, Severity
+from tests.unit.forms.talk import Talk
 
 FORM = Path(__file__).parents[2] / "bot" / "cases" / "standard_forms" / "incident.md"
 KAZAKH, RUSSIAN, ENGLISH = LANGUAGES = ("Қазақша (kk)", "Русский (ru)", "English (en)")
@@ -119,8 +124,7 @@ CODES = {
     "action_taken": ["told_chair", "wrote_complaint", "complaint_refused", "nothing"],
     "lawyer": ["with_them", "not_let_in", "none", "dont_know"],
     "no_photo_reason": ["forbidden", "unsafe", "removed", "nothing_to_photograph"],
-    "photo_use": ["desk_only", "court", "public"],
-    "yes_no": ["yes", "no"],
+    "photo_terms": ["no_faces_public", "no_faces_court", "faces_desk", "faces_court", "faces_hidden"],
     "yes_no_dont_know": ["yes", "no", "dont_know"],
 }
 
@@ -212,7 +216,10 @@ def test_meaning_is_found_by_question_name() -> None:
 
 def test_little_is_required_and_it_comes_first() -> None:
     required = [row["name"] for row in SURVEY if row["required"] == "yes"]
-    assert required == ["category_group", "category", "occurred_at", "basis"]
+    without_photo = [row["name"] for row in SURVEY if row["required"] == "${photo} = ''"]
+    assert required == ["category_group", "category"]
+    assert without_photo == ["occurred_at", "basis"]
+    required += without_photo
     names = list(QUESTIONS)
     assert names[0] == "photo"
     assert max(names.index(name) for name in required) < names.index("description") < names.index("who_did_it")
@@ -221,8 +228,7 @@ def test_little_is_required_and_it_comes_first() -> None:
 
 def test_questions_about_a_photo_need_a_photo() -> None:
     assert QUESTIONS["no_photo_reason"]["relevant"] == "${photo} = ''"
-    assert QUESTIONS["people_recognisable"]["relevant"] == "${photo} != ''"
-    assert QUESTIONS["photo_use"]["relevant"] == "${photo} != ''"
+    assert QUESTIONS["photo_terms"]["relevant"] == "${photo} != ''"
 
 
 @pytest.mark.parametrize("row", SHOWN, ids=lambda row: f"{row.get('list_name') or row['type']}-{row['name']}")
@@ -258,3 +264,29 @@ def test_kazakh_and_russian_are_written_in_their_own_letters() -> None:
 
 def test_nothing_promises_rescue() -> None:
     assert "does not call an ambulance" in QUESTIONS["medical_need"][f"hint::{ENGLISH}"]
+
+
+TERMS = {
+    "no_faces_public": ("no", "public"),
+    "no_faces_court": ("no", "court"),
+    "faces_desk": ("yes", "desk_only"),
+    "faces_court": ("yes", "court"),
+    "faces_hidden": ("yes", "public_faces_hidden"),
+}
+
+
+@pytest.mark.parametrize("choice", [*TERMS, None])
+def test_one_tap_tells_whether_people_are_recognisable_and_what_is_allowed(choice: str | None) -> None:
+    checked = check_form(FORM.read_bytes(), ".md")
+    assert isinstance(checked, CheckedForm)
+    asked = checked.form.question("photo_terms")
+    assert asked is not None
+    talk = Talk(checked.form)
+    talk.does(Attached("f6f0b7f2-0000-4000-8000-000000000001", "photo", None))
+    if choice is not None:
+        number = next(one.index for one in asked.choices if one.name == choice)
+        talk.state = replace(talk.state, place="question", at=asked.index)
+        talk.does(Tapped(written(actions.CHOOSE, asked.index, number)))
+        assert talk.answers["photo_terms"] == choice
+    said = (talk.answers.get("people_recognisable"), talk.answers.get("photo_use"))
+    assert said == (TERMS[choice] if choice else (None, None))

@@ -157,3 +157,21 @@ def test_a_bucket_never_holds_more_than_its_burst() -> None:
     assert bucket.wait(1000) == 1
     assert not bucket.full(1001)
     assert bucket.full(1002)
+
+
+def test_in_a_chat_that_is_spent_an_sos_waits_half_as_long() -> None:
+    async def play(send: Callable[..., Awaitable[None]]) -> None:
+        for n in range(3):
+            await send(n, 1)
+        await send("sos", 1, Lane.SOS)
+
+    assert departures(play)[-1] == (0.5, "sos")
+
+
+def test_what_is_in_no_hurry_leaves_a_message_for_an_sos() -> None:
+    async def play(send: Callable[..., Awaitable[None]]) -> None:
+        for n in range(5):
+            await send(n, 1, Lane.BULK)
+        await send("sos", 1, Lane.SOS)
+
+    assert departures(play)[-2:] == [(3, 4), (3, "sos")]

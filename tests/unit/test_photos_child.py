@@ -88,6 +88,8 @@ def hostile(monkeypatch: pytest.MonkeyPatch, body: str) -> None:
         ("raise SystemExit(0)", Verdict.CRASHED),
         ("return Inspection(Verdict.OK, thumbnail=b'no JPEG')", Verdict.CRASHED),
         ("return Inspection(Verdict.OK, thumbnail=bytes(50 << 20))", Verdict.CRASHED),
+        ("return Inspection(Verdict.OK, copy=b'no JPEG')", Verdict.CRASHED),
+        ("return Inspection(Verdict.OK, copy=bytes(50 << 20))", Verdict.CRASHED),
         ("return Inspection(Verdict.OK, latitude=1e9, longitude=0.0)", Verdict.CRASHED),
         ("return Inspection(Verdict.OK, width='wide')", Verdict.CRASHED),
         ("return Inspection(Verdict.OK, metadata={'a': {'b': []}})", Verdict.CRASHED),
@@ -151,8 +153,41 @@ def test_a_child_that_cannot_start_is_a_value(monkeypatch: pytest.MonkeyPatch) -
         assert one.inspect(PHOTOS / "flower.jpg").verdict is Verdict.CRASHED
 
 
+def jpeg(colour: str, **options: Any) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(out, "JPEG", **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        b"\xff\xd8\xff",
+        b"GIF89a" + bytes(40),
+        jpeg("red") + b"PK\x03\x04 and more behind the end",
+        jpeg("red", comment=b"made by Somebody"),
+        jpeg("red", exif=b"Exif\0\0II*\0\x08\0\0\0\0\0\0\0\0\0"),
+        jpeg("red", icc_profile=b"a profile"),
+        jpeg("red", progressive=True),
+        jpeg("red")[:-2],
+        jpeg("red")[:-2] + jpeg("blue"),
+        jpeg("red").replace(b"JFIF", b"JFXX\x10", 1),
+    ],
+)
+def test_a_picture_that_carries_more_than_pixels_is_not_believed(picture: bytes) -> None:
+    for thumbnail, copy in ((picture, None), (None, picture)):
+        with pytest.raises(ValueError):
+            from_json(to_json(Inspection(Verdict.OK)), thumbnail, copy)
+
+
+def test_a_picture_of_what_is_not_ok_is_not_believed() -> None:
+    with pytest.raises(ValueError):
+        from_json(to_json(Inspection(Verdict.BROKEN)), None, jpeg("red"))
+
+
 def test_an_inspection_comes_back_from_the_wire_as_it_went() -> None:
-    one = Inspection(Verdict.OK, "д", "JPEG", 1, 2, 3, "t", 4.0, 5.0, "c", "s", {"a": 1, "b": None}, b"\xff\xd8\xff")
+    claims = ("д", "JPEG", 1, 2, 3, "t", 4.0, 5.0, "c", "s", {"a": 1, "b": None})
+    one = Inspection(Verdict.OK, *claims, "0123456789abcdef", "by hand", jpeg("red"), jpeg("blue"))
     assert wire.read_answer(io.BytesIO(wire.pack_answer(one))) == one
 
 
@@ -167,6 +202,9 @@ def test_an_inspection_comes_back_from_the_wire_as_it_went() -> None:
         {"latitude": 5.0},
         {"latitude": 1, "longitude": 2},
         {"detail": None},
+        {"fingerprint": "0123"},
+        {"fingerprint": "0123456789ABCDEF"},
+        {"copy_method": 5},
         {"metadata": []},
         {"metadata": {str(number): 1 for number in range(201)}},
         {"unknown": 1},
@@ -178,7 +216,7 @@ def test_a_strange_answer_is_not_believed(change: dict[str, Any]) -> None:
         from_json(json.dumps(claims).encode(), None)
 
 
-@pytest.mark.parametrize("data", [b"", b"\0" * 7, b"\xff" * 8, struct.pack(">II", 5, 0) + b"[]", b"\0" * 8])
+@pytest.mark.parametrize("data", [b"", b"\0" * 11, b"\xff" * 12, struct.pack(">III", 5, 0, 0) + b"[]", b"\0" * 12])
 def test_a_strange_frame_is_not_read(data: bytes) -> None:
     with pytest.raises(wire.Garbled):
         wire.read_answer(io.BytesIO(data))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,6 +41,9 @@ def test_empty_values_mean_the_default() -> None:
         ("DEFAULT_LANGUAGE", "ru", "default_language", Language.RUSSIAN),
         ("TIME_ZONE", "Asia/Qyzylorda", "time_zone", ZoneInfo("Asia/Qyzylorda")),
         ("LOG_LEVEL", "debug", "log_level", "DEBUG"),
+        ("ELECTION_DAY", "2021-01-10", "election_day", date(2021, 1, 10)),
+        ("POLLS_OPEN", "06:30", "polls_open", time(6, 30)),
+        ("POLLS_CLOSE", " 22:00 ", "polls_close", time(22)),
     ],
 )
 def test_a_good_value_is_taken(name: str, value: str, field: str, expected: Any) -> None:
@@ -65,6 +69,12 @@ def test_a_good_value_is_taken(name: str, value: str, field: str, expected: Any)
         ("TIME_ZONE", "Asia"),
         ("LOG_LEVEL", "LOUD"),
         ("WEBHOOK_URL", "https://example.org"),
+        ("ELECTION_DAY", "10.01.2021"),
+        ("ELECTION_DAY", "2021-13-01"),
+        ("POLLS_OPEN", "7"),
+        ("POLLS_OPEN", "25:00"),
+        ("POLLS_CLOSE", "20:00+06:00"),
+        ("POLLS_CLOSE", "06:00"),
     ],
 )
 def test_a_bad_value_is_refused_in_one_sentence_that_names_it(name: str, value: str) -> None:

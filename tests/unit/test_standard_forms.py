@@ -21,8 +21,8 @@ CHECKLISTS = ("opening", "voting", "counting", "departure")
 BUTTON = 28  # characters a phone shows on a button of its own
 SELECTS = (Kind.SELECT_ONE, Kind.SELECT_MULTIPLE)
 # Buttons about what the observer did, not saw: these are skipped, there is nothing to have observed.
-OF_ONESELF = {"admitted", "denial_reason", "no_figure_reason", "incidents_seen", "free_to_observe", "count_view"}
-OF_ONESELF |= {"copy_given", "leaving_reason", "rating"}
+OF_ONESELF = {"admitted", "denial_reason", "no_figure_reason", "incidents_seen", "free_to_observe"}
+OF_ONESELF |= {"leaving_reason", "rating"}
 
 
 @cache
@@ -94,6 +94,20 @@ def test_what_is_seen_with_ones_eyes_may_be_not_observed_and_anything_may_be_ski
         if question.kind in SELECTS and question.name not in OF_ONESELF:
             assert "not_observed" in {choice.name for choice in question.choices}, question.name
         assert question.required is None or question.name == "occurred_at"
+
+
+@pytest.mark.parametrize("name", standard_forms.NAMES)
+def test_every_question_has_a_short_name_in_three_languages_that_asks_nothing(name: str) -> None:
+    for question in form(name).questions:
+        if question.kind is Kind.NOTE:
+            continue
+        said = {code: "".join(map(str, parts)) for code, parts in question.short.by_language.items()}
+        assert said.keys() == {"kk", "ru", "en"}, question.name
+        for code, words in said.items():
+            assert 0 < len(words) <= 32, words
+            assert not words.endswith(("?", ".", ":")), words
+            assert words != "".join(map(str, question.label.by_language[code])), words
+            assert not ACCUSING.search(words), words
 
 
 @pytest.mark.parametrize("name", CHECKLISTS)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.cases import stations_file
+from bot.cases import station_table
+from bot.cases.station_workbook import UNREADABLE
 from bot.cases.stations_file import ImportSummary, StationsRead, StationsRefused, import_stations, read_stations
 from bot.core.words import StationType
 from storage import stations
@@ -136,9 +137,10 @@ def test_a_header_without_what_must_be_there_is_refused() -> None:
         (b"", "the file is empty"),
         (b"\n\n , ,\n", "the file is empty"),
         (b"code,region\n", "there is a header, but no station"),
-        (b"PK\x03\x04...", "this is not a text file; save the table as CSV"),
-        (b"code\0,region\n", "this is not a text file; save the table as CSV"),
-        (b"\xff\xfe\x00", "this is not a text file; save the table as CSV"),
+        (b"PK\x03\x04...", UNREADABLE),
+        (b"\xd0\xcf\x11\xe0...", "this is an old .xls workbook, or one with a password; save it as .xlsx without one"),
+        (b"code\0,region\n", "this is not a text file; save the table as .xlsx or as CSV in UTF-8"),
+        (b"\xff\xfe\x00", "this is not a text file; save the table as .xlsx or as CSV in UTF-8"),
         (b'code,region\n1,"open\n2,b\n', "a quotation mark is not closed, or stands inside a cell undoubled"),
     ],
 )
@@ -147,9 +149,9 @@ def test_a_file_that_is_no_table_is_refused(content: bytes, message: str) -> Non
 
 
 def test_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stations_file, "MOST_ROWS", 2)
+    monkeypatch.setattr(station_table, "MOST_ROWS", 2)
     assert refused("code,region\n1,a\n2,a\n3,a\n") == [(4, "", "more than 2 stations")]
-    monkeypatch.setattr(stations_file, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(station_table, "MOST_BYTES", 2**20)
     assert refused(b"x" * (2**20 + 1)) == [(1, "", "the file is larger than 1 MB")]
 
 

@@ -1,7 +1,9 @@
 """Exports: what the mission knows, as files that others can read, count and check.
 
 csv    one table for a spreadsheet            json   one object a line for a program
-zip    reports.csv, reports.jsonl, export.json, attachments/<code>/<n>-<hash>.<ext>, forms/<id>-<version>.xml
+zip    reports.csv, reports.jsonl, export.json, attachments/<code>/<n>-<hash>.<ext>, forms/<id>-<version>.xml,
+       copies/<code>/<n>-<hash>.jpg, made here from the pixels of the pictures, upright and without metadata,
+       revisions.jsonl, all that each report ever said,
        and SHA256SUMS, which `sha256sum -c` and bot.cases.verify accept; with them, unless a form or a category is
        asked for, what was kept with drafts that were never submitted: unsubmitted.jsonl, unsubmitted/<draft>/...
 """

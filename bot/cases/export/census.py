@@ -23,8 +23,18 @@ NOTES = (
     "reports.jsonl has every text as it was sent.",
     "Attachments under not_included were never received; those under damaged were, but what is on the disk is not "
     "what was received, so they are left out.",
+    "Nobody sent the files under copies/: they were made here from the pixels of the pictures that were sent, upright "
+    "and without metadata, to be shown and published. The pictures themselves are under attachments/, as they came.",
+    "resembles names a file that looks the same (123-456/2: the second file of that report), as a computer compares; "
+    "whether it is the same, and what that means, a person must see.",
+    "A report tells what it said last; revisions.jsonl tells all that it ever said, when, by whom and why it changed. "
+    "A report that was withdrawn is here too, with withdrawn_at and the reason its reporter gave.",
     "unsubmitted.jsonl, where there is one, holds drafts that were never submitted or were cancelled: nobody has said "
     "that they are complete, or meant to be sent. No report counts them.",
+    "visits.csv, where there is one, tells who was where: without left_at the visit goes on, and one that ended when "
+    "it began was to a station that was chosen wrongly.",
+    "sos.csv and sos.jsonl, where they are there, hold the calls for help; their files are under sos/. Calls made in "
+    "practice are not among them.",
     "SHA256SUMS shows that these files are as they were exported; it does not show who exported them.",
 )
 
@@ -34,7 +44,9 @@ class Census:
     """`told` reports, or drafts, and what became of their attachments."""
 
     told: int = 0
+    revisions: int = 0
     files: int = 0
+    copies: int = 0
     fetched: Counter[str] = field(default_factory=Counter)
     not_included: list[dict[str, str]] = field(default_factory=list)
     damaged: list[dict[str, str]] = field(default_factory=list)
@@ -53,6 +65,7 @@ class Census:
         for one in attachments:
             self.fetched[one.row.fetch_state] += 1
             self.files += one.path is not None
+            self.copies += one.copy_path is not None
             which = owner | {"attachment": str(one.row.id)}
             if one.damage:
                 self.damaged.append(which | {"sha256": one.row.sha256 or "", "reason": one.damage})
@@ -60,7 +73,9 @@ class Census:
                 self.not_included.append(which | {"reason": one.row.fetch_state})
 
 
-def export_json(census: Census, drafts: Census, plan: Plan, form_paths: dict[int, str]) -> dict[str, Any]:
+def export_json(
+    census: Census, drafts: Census, calls: Census, plan: Plan, form_paths: dict[int, str]
+) -> dict[str, Any]:
     return {
         "program": "baqylau",
         "program_version": program_version(),
@@ -72,8 +87,10 @@ def export_json(census: Census, drafts: Census, plan: Plan, form_paths: dict[int
             "reports": census.told,
             "attachments": census.attachments,
             "files": census.files,
+            "copies": census.copies,
             **{state: census.fetched[state] for state in (FetchState.PENDING, FetchState.TOO_BIG, FetchState.GONE)},
             "damaged": len(census.damaged),
+            "revisions": census.revisions,
         },
         "forms": [
             {"form_id": form_id, "version": version, "path": form_paths[version_id]}
@@ -85,8 +102,16 @@ def export_json(census: Census, drafts: Census, plan: Plan, form_paths: dict[int
             "drafts": drafts.told,
             "attachments": drafts.attachments,
             "files": drafts.files,
+            "copies": drafts.copies,
             "not_included": drafts.not_included,
             "damaged": drafts.damaged,
+        },
+        "sos": {
+            "calls": calls.told,
+            "attachments": calls.attachments,
+            "files": calls.files,
+            "not_included": calls.not_included,
+            "damaged": calls.damaged,
         },
         "notes": list(NOTES),
     }
@@ -101,5 +126,5 @@ def program_version() -> str:
         return str(tomllib.loads(project.read_text())["project"]["version"]) if project.exists() else "unknown"
 
 
-def _plain(value: datetime | str | None) -> str | None:
+def _plain(value: datetime | str | bool | None) -> str | bool | None:
     return instant(value) if isinstance(value, datetime) else value

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import BinaryIO
 
 from bot.cases.export.archive import CHUNK, Archive
-from bot.cases.export.names import ATTACHMENTS, attachment_path
+from bot.cases.export.names import ATTACHMENTS, COPIES, attachment_path
 from bot.cases.export.record import Enclosed
 from bot.cases.photos.formats import HEAD
 from bot.core.words import FetchState
-from storage.attachments import AttachmentRow
 from storage.media import MediaFolder
 
 MISSING = "missing"
@@ -22,29 +22,41 @@ UNREADABLE = "unreadable"
 def enclose(
     archive: Archive, media: MediaFolder, attachments: Sequence[Enclosed], code: str, top: str = ATTACHMENTS
 ) -> tuple[Enclosed, ...]:
-    """The attachments with their paths in `top`/`code`; their bytes are in the archive now."""
-    numbered = enumerate(attachments, start=1)
-    return tuple(_enclose(archive, media, (top, code), number, one.row) for number, one in numbered)
+    """The attachments with their paths in `top`/`code`; their bytes are in the archive now.
+
+    The copies made of them are in a folder of their own: nobody shall take one for what was sent.
+    """
+    copies = COPIES if top == ATTACHMENTS else f"{COPIES}/{top}"
+    placed = []
+    for number, one in enumerate(attachments, start=1):
+        row, path, damage, copy_path = one.row, None, None, None
+        if row.fetch_state == FetchState.KEPT and row.sha256 is not None:
+            path, damage = _put(archive, media, row.sha256, (top, code, number))
+        if row.copy is not None:
+            copy_path, _ = _put(archive, media, row.copy, (copies, code, number))
+        placed.append(replace(one, path=path, damage=damage, copy_path=copy_path))
+    return tuple(placed)
 
 
-def _enclose(archive: Archive, media: MediaFolder, place: tuple[str, str], number: int, row: AttachmentRow) -> Enclosed:
-    if row.fetch_state != FetchState.KEPT or row.sha256 is None:
-        return Enclosed(row)
+def _put(
+    archive: Archive, media: MediaFolder, sha256: str, place: tuple[str, str, int]
+) -> tuple[str | None, str | None]:
+    """(the path under which the bytes are in the archive now, or why they are not)."""
     try:
-        file = media.open(row.sha256)
+        file = media.open(sha256)
     except FileNotFoundError:
-        return Enclosed(row, damage=MISSING)
+        return None, MISSING
     except OSError:
-        return Enclosed(row, damage=UNREADABLE)
+        return None, UNREADABLE
     with file:
-        head, size, damage = _look(file, row.sha256)
+        head, size, damage = _look(file, sha256)
         if damage:
-            return Enclosed(row, damage=damage)
-        top, code = place
-        path = attachment_path(code, number, row.sha256, head, top)
-        if archive.add(path, file, size, pack=False) != row.sha256:
-            raise OSError(f"attachment {row.id} changed while it was being copied")
-        return Enclosed(row, path)
+            return None, damage
+        top, code, number = place
+        path = attachment_path(code, number, sha256, head, top)
+        if archive.add(path, file, size, pack=False) != sha256:
+            raise OSError(f"{sha256} changed while it was being copied")
+        return path, None
 
 
 def _look(file: BinaryIO, sha256: str) -> tuple[bytes, int, str | None]:

@@ -10,14 +10,17 @@ from pathlib import Path
 
 from bot.cases.export.answers import answer_names
 from bot.cases.export.archive import Archive, new_archive
+from bot.cases.export.calls import Call, CallTable, call_object, calls
 from bot.cases.export.census import Census, export_json
 from bot.cases.export.enclosing import enclose
-from bot.cases.export.names import UNSUBMITTED, form_paths
+from bot.cases.export.names import SOS, UNSUBMITTED, form_paths
 from bot.cases.export.outcome import Exported, ExportFormat, NothingToExport, failure, refuse_place
 from bot.cases.export.reading import Plan, compiled_forms, pages, plan_export
 from bot.cases.export.record import Record
+from bot.cases.export.revisions import revision_objects
 from bot.cases.export.tables import CsvTable, JsonLines, to_json
 from bot.cases.export.unsubmitted import Unsubmitted, unsubmitted, unsubmitted_object
+from bot.cases.export.visits import VISITS_NAME, write_visits
 from bot.cases.export.workshop import settle, text_file, workshop
 from bot.cases.forms import FormLibrary
 from storage import forms
@@ -27,6 +30,7 @@ from storage.reports import Filter
 
 Progress = Callable[[int, int], None]
 CSV_NAME, JSON_NAME, DRAFTS_NAME = "reports.csv", "reports.jsonl", f"{UNSUBMITTED}.jsonl"
+REVISIONS_NAME = "revisions.jsonl"
 
 
 def export_reports(
@@ -41,8 +45,9 @@ def export_reports(
 ) -> Exported | NothingToExport:
     """Write the wanted reports to `out`, replacing what stands there; practice reports are never among them.
 
-    The reports are those stored when this is called. A zip holds the drafts that were not submitted too, unless a form
-    or a category is wanted, and is made for them alone. The same database state and `now` give the same bytes.
+    The reports are those stored when this is called. A zip holds the drafts that were not submitted and the calls for
+    help too, unless a form or a category is wanted, and is made for them alone. The same database
+    state and `now` give the same bytes.
     `progress` hears (reports written, reports in all) after every page. The file may be read by its owner alone.
     Raises ExportFailed when the disk is full or the place cannot be written to; nothing is left behind then.
     """
@@ -58,7 +63,7 @@ def export_reports(
         raise failure(out, error) from error
     census, drafts = job.census, job.drafts
     counts = census.told, census.attachments, census.pending
-    damaged = len(census.damaged) + len(drafts.damaged)
+    damaged = len(census.damaged) + len(drafts.damaged) + len(job.called.damaged)
     return Exported(out, *counts, sha256, now, plan.high_water, damaged, drafts.told)
 
 
@@ -71,10 +76,15 @@ class _Job:
     progress: Progress
     census: Census = field(default_factory=Census)
     drafts: Census = field(default_factory=Census)
+    called: Census = field(default_factory=Census)
 
-    def records(self, archive: Archive | None = None) -> Iterator[Record]:
-        """The records one by one, counted; their attachments go into the archive on the way."""
+    def records(self, archive: Archive | None = None, said: JsonLines | None = None) -> Iterator[Record]:
+        """The records one by one, counted; their attachments go into the archive on the way, and all they said."""
         for page in pages(self.database, self.library, self.plan):
+            if said is not None:
+                for told in revision_objects(self.database, self.library, page):
+                    said.write_object(told)
+                    self.census.revisions += 1
             for record in page:
                 code, files = record.report.code, record.attachments
                 placed = enclose(archive, self.media, files, code) if archive else files
@@ -87,6 +97,13 @@ class _Job:
         for one in unsubmitted(self.database, self.library, self.plan):
             placed = enclose(archive, self.media, one.attachments, one.folder, UNSUBMITTED)
             self.drafts.count({"draft": str(one.draft.id)}, placed)
+            yield replace(one, attachments=placed)
+
+    def calls(self, archive: Archive) -> Iterator[Call]:
+        """The same of the calls for help."""
+        for one in calls(self.database, self.plan):
+            placed = enclose(archive, self.media, one.attachments, one.row.code, SOS)
+            self.called.count({"call": one.row.code}, placed)
             yield replace(one, attachments=placed)
 
     def names(self) -> list[str]:
@@ -120,13 +137,16 @@ def _as_zip(job: _Job, folder: Path) -> Path:
         with ExitStack() as texts:
             table = CsvTable(texts.enter_context(text_file(folder / CSV_NAME, "utf-8-sig")), job.names())
             lines = JsonLines(texts.enter_context(text_file(folder / JSON_NAME, "utf-8")))
-            for record in job.records(archive):
+            said = JsonLines(texts.enter_context(text_file(folder / REVISIONS_NAME, "utf-8")))
+            for record in job.records(archive, said):
                 table.write(record)
                 lines.write(record)
         _add_drafts(job, archive, folder)
-        for name in (CSV_NAME, JSON_NAME):
+        _add_calls(job, archive, folder)
+        for name in (CSV_NAME, JSON_NAME, REVISIONS_NAME):
             _add_text(archive, folder / name)
-        told = export_json(job.census, job.drafts, job.plan, _add_forms(job, archive))
+        told = export_json(job.census, job.drafts, job.called, job.plan, _add_forms(job, archive))
+        told["visits"] = _add_visits(job, archive, folder)
         archive.add_bytes("export.json", (to_json(told, indent=2) + "\n").encode())
         archive.finish()
     return made
@@ -140,6 +160,26 @@ def _add_drafts(job: _Job, archive: Archive, folder: Path) -> None:
         for one in job.unsubmitted(archive):
             lines.write_object(unsubmitted_object(one))
     _add_text(archive, folder / DRAFTS_NAME)
+
+
+def _add_visits(job: _Job, archive: Archive, folder: Path) -> int:
+    told = write_visits(job.database, job.plan, folder)
+    if told:
+        _add_text(archive, folder / VISITS_NAME)
+    return told
+
+
+def _add_calls(job: _Job, archive: Archive, folder: Path) -> None:
+    if not job.plan.calls:
+        return
+    table_name, lines_name = f"{SOS}.csv", f"{SOS}.jsonl"
+    with text_file(folder / table_name, "utf-8-sig") as table_file, text_file(folder / lines_name, "utf-8") as file:
+        table, lines = CallTable(table_file), JsonLines(file)
+        for one in job.calls(archive):
+            table.write(one)
+            lines.write_object(call_object(one))
+    for name in (table_name, lines_name):
+        _add_text(archive, folder / name)
 
 
 def _add_text(archive: Archive, made: Path) -> None:

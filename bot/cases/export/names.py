@@ -12,7 +12,7 @@ from bot.cases.photos.formats import ALLOWED, kind_of
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 LONGEST = 60
-ATTACHMENTS, UNSUBMITTED = "attachments", "unsubmitted"
+ATTACHMENTS, UNSUBMITTED, COPIES, SOS = "attachments", "unsubmitted", "copies", "sos"
 
 _STARTS = (
     (b"OggS", "ogg"),

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from bot.cases.export.answers import typed_answers
 from bot.cases.export.record import Enclosed, Record
 from bot.cases.forms import FormLibrary
 from bot.core.forms import Form
-from storage import attachments, forms, reports
+from storage import attachments, forms, likeness, reports, sos
 from storage.database import Database, Tx
 from storage.reports import Filter, ReportRow
 
@@ -25,7 +26,8 @@ Version = tuple[int, str, str]  # its number, form id, version
 class Plan:
     """What the export will hold: reports up to `high_water`, `total` of them, filed on these versions of forms.
 
-    `draft_versions` are those of the drafts that were not submitted; empty when none is to be in it.
+    `draft_versions` are those of the drafts that were not submitted; empty when none is to be in it. `calls` is the
+    number of the last call for help; 0 when none is to be in it.
     """
 
     wanted: Filter
@@ -34,6 +36,7 @@ class Plan:
     total: int
     versions: tuple[Version, ...]
     draft_versions: tuple[Version, ...] = ()
+    calls: int = 0
 
     @property
     def all_versions(self) -> list[Version]:
@@ -42,7 +45,7 @@ class Plan:
 
     @property
     def is_empty(self) -> bool:
-        return not self.total and not self.draft_versions
+        return not self.total and not self.draft_versions and not self.calls
 
 
 def plan_export(database: Database, wanted: Filter, now: datetime, with_drafts: bool) -> Plan:
@@ -54,7 +57,8 @@ def plan_export(database: Database, wanted: Filter, now: datetime, with_drafts: 
         begun = set(forms.versions_unsubmitted(tx, wanted, mark)) if with_drafts else set()
         known = forms.versions_of(tx)
         versions, draft_versions = (tuple(one for one in known if one[0] in used) for used in (filed, begun))
-        return Plan(wanted, now, mark, reports.count(tx, wanted, mark), versions, draft_versions)
+        calls = sos.high_water(tx, wanted) if with_drafts else 0
+        return Plan(wanted, now, mark, reports.count(tx, wanted, mark), versions, draft_versions, calls)
 
 
 def compiled_forms(database: Database, library: FormLibrary, plan: Plan) -> list[Form]:
@@ -77,12 +81,18 @@ def pages(database: Database, library: FormLibrary, plan: Plan) -> Iterator[list
 
 
 def _records(tx: Tx, library: FormLibrary, rows: list[ReportRow]) -> list[Record]:
-    files = attachments.of_reports(tx, [row.id for row in rows])
+    files = enclosed_of(tx, [row.id for row in rows])
     return [
-        Record(
-            row,
-            typed_answers(library.get(tx, row.form_version_id), row.answers),
-            tuple(Enclosed(file) for file in files[row.id]),
-        )
-        for row in rows
+        Record(row, typed_answers(library.get(tx, row.form_version_id), row.answers), files[row.id]) for row in rows
     ]
+
+
+def enclosed_of(tx: Tx, report_ids: list[UUID]) -> dict[UUID, tuple[Enclosed, ...]]:
+    """The attachments of reports, or drafts, and which files of reports they look the same as."""
+    files = attachments.of_reports(tx, report_ids)
+    resembled = {row.resembles for rows in files.values() for row in rows if row.resembles}
+    places = likeness.places_of(tx, resembled)
+    return {
+        report_id: tuple(Enclosed(row, resembles=places.get(row.resembles) if row.resembles else None) for row in rows)
+        for report_id, rows in files.items()
+    }

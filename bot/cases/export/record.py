@@ -10,6 +10,7 @@ from typing import Any
 from bot.cases.export.answers import Answer
 from bot.core.words import CameAs, FetchState
 from storage.attachments import AttachmentRow
+from storage.likeness import Placed
 from storage.reports import ReportRow
 
 Cell = str | int | float | bool | datetime | None
@@ -17,11 +18,23 @@ Cell = str | int | float | bool | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """An attachment and where its bytes are in the zip. `damage`: why they are not, though they were once kept."""
+    """An attachment and where its bytes are in the zip. `damage`: why they are not, though they were once kept.
+
+    `copy_path`: where the copy without metadata is. `resembles`: the file of a report that it looks the same as.
+    """
 
     row: AttachmentRow
     path: str | None = None
     damage: str | None = None
+    copy_path: str | None = None
+    resembles: Placed | None = None
+
+    @property
+    def resembled(self) -> str | None:
+        """`123-456/2` is the second file of that report; of a file in no report that counts, the attachment's id."""
+        if self.resembles is not None:
+            return f"{self.resembles.code}/{self.resembles.number}"
+        return str(self.row.resembles) if self.row.resembles else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,9 @@ FIXED: tuple[tuple[str, Callable[[ReportRow], Cell]], ...] = (
     ("claimed_at", lambda report: report.claimed_at),
     ("resolved_at", lambda report: report.resolved_at),
     ("revision", lambda report: report.revision),
+    ("revised_at", lambda report: report.revised_at if report.revision > 1 else None),
+    ("withdrawn_at", lambda report: report.withdrawn_at),
+    ("withdrawn_reason", lambda report: report.withdrawn_reason),
     ("description", lambda report: report.description),
     ("latitude", lambda report: report.latitude),
     ("longitude", lambda report: report.longitude),
@@ -103,13 +119,31 @@ def attachment_object(one: Enclosed) -> dict[str, Any]:
         "sha256": row.sha256,
         "fetch_state": row.fetch_state,
         "verdict": row.verdict,
-        "image": dict(sorted(row.image.items())) if row.image else None,
+        "image": _image(row),
         "sent_at": _plain(row.sent_at),
         "received_at": _plain(row.received_at),
         "kept_at": _plain(row.kept_at),
         "path": one.path,
         "damage": one.damage,
+        "copy": _copy(one),
+        "fingerprint": row.fingerprint,
+        "resembles": one.resembled,
     }
+
+
+def _copy(one: Enclosed) -> dict[str, Any] | None:
+    """A file that was derived, and how: never to be taken for the one that was sent."""
+    row = one.row
+    if row.copy is None:
+        return None
+    method = (row.image or {}).get("copy_method")
+    return {"sha256": row.copy, "size": row.copy_size, "method": method, "path": one.copy_path}
+
+
+def _image(row: AttachmentRow) -> dict[str, Any] | None:
+    """What the file says of itself; how its copy was made is told with the copy."""
+    said = {name: value for name, value in sorted((row.image or {}).items()) if name != "copy_method"}
+    return said or None
 
 
 def _recompressed(came_as: str) -> bool | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TextIO
 
@@ -36,14 +36,16 @@ class CsvTable:
     def __init__(self, file: TextIO, names: Sequence[str]) -> None:
         self._rows = csv.writer(file)
         self._names = names
-        counted = ("attachments", "attachments_pending", "attachment_files")
+        counted = ("attachments", "attachments_pending", "attachment_files", "attachment_copies", "resembles")
         header = [*(name for name, _ in FIXED), *counted, *(f"answers.{name}" for name in names)]
         self._rows.writerow(header)
 
     def write(self, record: Record) -> None:
-        files = " ".join(one.path for one in record.attachments if one.path)
+        files = _joined(one.path for one in record.attachments)
+        copies = _joined(one.copy_path for one in record.attachments)
+        resembled = _joined(one.resembled for one in record.attachments)
         fixed = [_cell(told_by(record.report)) for _, told_by in FIXED]
-        counted = [len(record.attachments), record.pending, files]
+        counted = [len(record.attachments), record.pending, files, copies, resembled]
         self._rows.writerow([*fixed, *counted, *(_answer(record.answers.get(name)) for name in self._names)])
 
 
@@ -66,6 +68,10 @@ def to_json(value: Any, indent: int | None = None) -> str:
     for sign, escape in _LINE_ENDS:
         text = text.replace(sign, escape)
     return text
+
+
+def _joined(texts: Iterable[str | None]) -> str:
+    return " ".join(text for text in texts if text)
 
 
 def _cell(cell: Cell) -> Cell:

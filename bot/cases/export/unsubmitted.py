@@ -12,7 +12,7 @@ from bot.cases.export.answers import Answer, typed_answers
 from bot.cases.export.reading import Plan
 from bot.cases.export.record import Enclosed, attachment_object, instant, pending_among
 from bot.cases.forms import FormLibrary
-from storage import attachments, forms
+from storage import forms
 from storage.database import Database
 from storage.forms import UnsubmittedRow
 
@@ -33,12 +33,12 @@ def unsubmitted(database: Database, library: FormLibrary, plan: Plan) -> Iterato
     while True:
         with database.reading() as tx:
             rows = forms.unsubmitted_page(tx, plan.wanted, plan.high_water, after, reading.PAGE)
-            files = attachments.of_reports(tx, [row.id for row in rows])
+            files = reading.enclosed_of(tx, [row.id for row in rows])
             compiled = {row.form_version_id: library.get(tx, row.form_version_id) for row in rows}
         for row in rows:
             folder = row.id.hex if after and after.hex[:8] == row.id.hex[:8] else row.id.hex[:8]
             answers = typed_answers(compiled[row.form_version_id], row.state["answers"])
-            yield Unsubmitted(row, folder, answers, tuple(Enclosed(file) for file in files[row.id]))
+            yield Unsubmitted(row, folder, answers, files[row.id])
             after = row.id
         if len(rows) < reading.PAGE:
             return

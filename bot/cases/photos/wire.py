@@ -1,4 +1,4 @@
-"""Frames on the pipe between parent and child: two big-endian lengths of four bytes, JSON, a thumbnail or nothing.
+"""Frames on the pipe between parent and child: three big-endian lengths of four bytes, then JSON, thumbnail and copy.
 
 Both sides cap what they read: the other one may have been taken over by the picture it was looking at.
 """
@@ -12,12 +12,13 @@ from bot.cases.photos.inspection import Inspection, from_json, to_json
 
 MAX_JSON = 1 << 20  # bytes; 200 tags of 500 characters, each written \uXXXX, are 600 kB
 MAX_THUMBNAIL = 1 << 19  # bytes; 320 x 320 pixels of noise make a JPEG of about 70 kB
+MAX_COPY = 16 << 20  # bytes; 4096 x 4096 pixels of noise are 13 MB
 MAX_PATH = 1 << 16
-MAX_ANSWER = 8 + MAX_JSON + MAX_THUMBNAIL
+MAX_ANSWER = 12 + MAX_JSON + MAX_THUMBNAIL + MAX_COPY
 
 READY = b"baqylau1"  # said when the imports are done: only then does the parent's clock begin to run
 
-_LENGTHS = struct.Struct(">II")
+_LENGTHS = struct.Struct(">III")
 _LENGTH = struct.Struct(">I")
 
 
@@ -30,8 +31,8 @@ class Ended(Garbled):
 
 
 def pack_answer(inspection: Inspection) -> bytes:
-    text, thumbnail = to_json(inspection), inspection.thumbnail or b""
-    return _LENGTHS.pack(len(text), len(thumbnail)) + text + thumbnail
+    parts = (to_json(inspection), inspection.thumbnail or b"", inspection.copy or b"")
+    return _LENGTHS.pack(*map(len, parts)) + b"".join(parts)
 
 
 def is_one_answer(packed: bytes) -> bool:
@@ -41,12 +42,12 @@ def is_one_answer(packed: bytes) -> bool:
 
 def read_answer(stream: IO[bytes]) -> Inspection:
     """Raises Garbled; blocks until the other side has written or died."""
-    text_length, thumbnail_length = _LENGTHS.unpack(_exactly(stream, _LENGTHS.size))
-    if text_length > MAX_JSON or thumbnail_length > MAX_THUMBNAIL:
+    lengths = _LENGTHS.unpack(_exactly(stream, _LENGTHS.size))
+    if any(length > most for length, most in zip(lengths, (MAX_JSON, MAX_THUMBNAIL, MAX_COPY), strict=True)):
         raise Garbled("an answer too long")
-    text, thumbnail = _exactly(stream, text_length), _exactly(stream, thumbnail_length)
+    text, thumbnail, copy = (_exactly(stream, length) for length in lengths)
     try:
-        return from_json(text, thumbnail or None)
+        return from_json(text, thumbnail or None, copy or None)
     except ValueError as error:
         raise Garbled(f"a strange answer: {error}"[:200]) from error
 

@@ -8,13 +8,17 @@ from bot.core.forms.describing import describe
 from bot.core.forms.interview import begin, step
 from bot.core.forms.model import UPLOADS, Choice, Form, Kind, Question, Refusal, Refusals
 from bot.core.forms.reading import compile_form
-from bot.core.forms.screen import ActionButton, ChoiceButton, ReviewRow, Screen, screen
+from bot.core.forms.reviewing import ReviewRow
+from bot.core.forms.screen import screen
 from bot.core.forms.session import final_answers
+from bot.core.forms.shown import ActionButton, ChoiceButton, Screen
 from bot.core.forms.state import (
     Attached,
     Back,
     Cancel,
+    Corrected,
     Event,
+    Held,
     Located,
     Problem,
     Redraw,
@@ -36,8 +40,10 @@ __all__ = [
     "Cancel",
     "Choice",
     "ChoiceButton",
+    "Corrected",
     "Event",
     "Form",
+    "Held",
     "Kind",
     "Located",
     "Problem",

@@ -122,6 +122,7 @@ def _question(control: Xml, path: str, kind: Kind, source: Source) -> Question:
         appearance=appearance,
         least=_bound(control, "start"),
         most=_bound(control, "end"),
+        short=source.short_of(bind),
     )
     if not question.label and kind not in UPLOADS:
         question = replace(question, label=words.filled({"": (question.name,)}, ""))

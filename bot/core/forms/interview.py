@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.forms import actions, answering
+from bot.core.forms import actions, answering, correcting, picking, telling
 from bot.core.forms.actions import Action, read_action
 from bot.core.forms.model import Form, Question
 from bot.core.forms.session import first_load, violates
@@ -18,10 +18,11 @@ from bot.core.forms.state import (
     Attached,
     Back,
     Cancel,
+    Corrected,
     Event,
+    Held,
     Located,
     Problem,
-    Redraw,
     Skip,
     State,
     Step,
@@ -31,7 +32,7 @@ from bot.core.forms.state import (
     ToReview,
     Typed,
 )
-from bot.core.forms.walk import View, at_question, at_review, onward, view_of, view_with
+from bot.core.forms.walk import View, at_question, at_review, onward, page_of, unpicked, view_of, view_with
 
 STALE = Problem("stale")
 
@@ -52,19 +53,32 @@ def step(form: Form, state: State, event: Event, now: datetime) -> Step:
     if state.place == "ended":
         return Step(state, problem=Problem("file_kept") if isinstance(event, Attached) else STALE)
     view = view_of(form, state, now)
+    about_held = correcting.while_held(view, event) if view.state.held else None
+    return about_held or _told(view, event) or _commanded(view, event)
+
+
+def _told(view: View, event: Event) -> Step | None:
+    """What brings words, a file or a place."""
     match event:
-        case Redraw():
-            return Step(view.state)
-        case Attached():
-            return answering.attach(view, event)
+        case Attached(message=message, caption=caption):
+            return correcting.remembered(view, message, caption or "", telling.attach(view, event))
         case Located():
-            return answering.locate(view, event)
+            return telling.locate(view, event)
+        case Typed(text=text, message=message):
+            return correcting.remembered(view, message, text, answering.type_in(view, event))
+        case Told(text=text, message=message):
+            return correcting.remembered(view, message, text, telling.tell(view, text))
+        case Corrected():
+            return correcting.correct(view, event)
+        case Held():
+            return correcting.hold(view, event)
+    return None
+
+
+def _commanded(view: View, event: Event) -> Step:
+    match event:
         case Tapped(action):
             return _tap(view, read_action(action))
-        case Typed(text):
-            return answering.type_in(view, text)
-        case Told(text):
-            return answering.tell(view, text)
         case Cancel():
             return Step(replace(view.state, cancelling=True))
         case Back():
@@ -75,6 +89,7 @@ def step(form: Form, state: State, event: Event, now: datetime) -> Step:
             return Step(replace(at_review(view.state), cancelling=False))
         case Submit():
             return _submit(view)
+    return Step(view.state)  # drawn again
 
 
 def _tap(view: View, action: Action | None) -> Step:
@@ -82,13 +97,21 @@ def _tap(view: View, action: Action | None) -> Step:
         return Step(view.state, problem=STALE)
     if view.state.cancelling:
         return _confirmed(view, action)
-    act = _IN_REVIEW.get(action.sign) if view.state.place == "review" else None
-    if act:
-        return act(view)
     question = view.current
     if question is None:
-        return _edit(view, action)
+        return _tap_review(view, action)
+    if action.sign in _OF_TIME:
+        return picking.pick(view, question, action)
     return _tap_question(view, question, action)
+
+
+def _tap_review(view: View, action: Action) -> Step:
+    act = _IN_REVIEW.get(action.sign)
+    if act:
+        return act(view)
+    if action.sign == actions.PAGE and action.number is not None:
+        return Step(at_review(view.state, min(action.number, len(view.form.questions))))
+    return _edit(view, action)
 
 
 def _where(state: State) -> str:
@@ -125,7 +148,7 @@ def _tap_question(view: View, question: Question, action: Action) -> Step:
         case actions.NOW:
             return answering.now(view, question)
         case actions.REMOVE:
-            return answering.remove_last(view, question, action.number)
+            return telling.remove_last(view, question, action.number)
         case actions.PAGE if action.number is not None:
             return Step(replace(view.state, page=min(action.number, len(question.choices))))
         case actions.SHOW_ALL:
@@ -136,15 +159,19 @@ def _tap_question(view: View, question: Question, action: Action) -> Step:
             return _cancel(view)
         case actions.TO_REVIEW:
             return Step(at_review(view.state))
+        case actions.SUBMIT:
+            return _submit(view)
     return Step(view.state, problem=STALE)
 
 
 def _back(view: View) -> Step:
-    """While cancelling: no, go on. While editing: to the review, nothing changed. Else to the question before."""
+    """Out of a calendar; while cancelling: no, go on; while editing: to the review, nothing changed; else back."""
     if view.state.cancelling:
         return Step(replace(view.state, cancelling=False))
-    if view.state.place == "question" and view.state.editing:
-        return Step(at_review(view.state))
+    if view.state.picking or view.state.doubtful:
+        return Step(unpicked(view.state))
+    if view.current is not None and view.state.editing:
+        return Step(at_review(view.state, page_of(view, view.current)))
     former = view.before()
     if former is None:
         return Step(view.state, problem=Problem("no_way_back"))
@@ -189,6 +216,7 @@ def _cancel(view: View) -> Step:
     return Step(replace(view.state, cancelling=True))
 
 
+_OF_TIME = frozenset({actions.AGO, actions.DAY, actions.MONTH, actions.HOUR, actions.SO, actions.NOT_SO})
 _IN_REVIEW: Mapping[str, Callable[[View], Step]] = {
     actions.SUBMIT: _submit,
     actions.BACK: _back,

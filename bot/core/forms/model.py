@@ -69,7 +69,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A control of the form; `index` is its place in `form.questions` and stays the same for this version."""
+    """A control of the form; `index` is its place in `form.questions` and stays the same for this version.
+
+    `short` names it where answers are listed: "Photo", not "Send a photo, if it is safe".
+    """
 
     index: int
     name: str
@@ -88,6 +91,11 @@ class Question:
     choice_filter: Expression | None = None
     least: float | None = None
     most: float | None = None
+    short: Text = NOTHING
+
+    def named(self, environment: Environment) -> str:
+        """The question in a few words where the form has them (its columns `bind::short_en` and so on)."""
+        return self.short.say(environment) or self.label.say(environment) or self.name
 
 
 @dataclass(frozen=True, slots=True)

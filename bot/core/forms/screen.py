@@ -5,73 +5,17 @@ Labels are the form's own text, unescaped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
-from bot.core.forms import actions, choosing, describing
+from bot.core.forms import actions, choosing, describing, picking, reviewing
 from bot.core.forms.actions import written
 from bot.core.forms.environment import Environment
 from bot.core.forms.model import SELECTS, UPLOADS, Choice, Form, Kind, Question
+from bot.core.forms.shown import ActionButton, ChoiceButton, Screen
 from bot.core.forms.state import Problem, State
 from bot.core.forms.walk import View, view_of
 
 PAGE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceButton:
-    text: str
-    action: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ActionButton:
-    """`kind` is what the button does; for `share_location` the caller may ask the phone instead."""
-
-    kind: str
-    action: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewRow:
-    """A relevant question and its answer in words; `action` is empty where nothing may be changed."""
-
-    name: str
-    label: str
-    value: str
-    action: str
-    attachments: int = 0
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """`position` counts from 1 among `total`; `pages` is 1 unless the choices need more; `notes` stand in front."""
-
-    kind: Literal["question", "review", "confirm_cancel", "ended"]
-    title: str
-    position: int = 0
-    total: int = 0
-    name: str = ""
-    type: Kind | None = None
-    group: str = ""
-    label: str = ""
-    hint: str = ""
-    notes: tuple[str, ...] = ()
-    required: bool = False
-    answer: str = ""
-    attachments: int = 0
-    choices: tuple[ChoiceButton, ...] = ()
-    actions: tuple[ActionButton, ...] = ()
-    rows: tuple[ReviewRow, ...] = ()
-    page: int = 0
-    pages: int = 1
-    search: str = ""
-    appearance: str = ""
-    problem: Problem | None = None
-    problem_text: str = ""
 
 
 def screen(form: Form, state: State, now: datetime, language: str, problem: Problem | None = None) -> Screen:
@@ -85,9 +29,13 @@ def screen(form: Form, state: State, now: datetime, language: str, problem: Prob
     if view.state.cancelling:
         yes_no = (ActionButton("yes", written(actions.YES, where)), ActionButton("no", written(actions.NO, where)))
         return Screen("confirm_cancel", form.title, actions=yes_no, problem=problem, problem_text=said)
+    if view.state.held:
+        return _held(view, where, environment, problem, said)
     question = view.current
     if question is None:
         return _review(view, environment, problem, said)
+    if view.state.doubtful:
+        return _doubt(view, question, environment, problem, said)
     return _question(view, question, environment, problem, said)
 
 
@@ -102,7 +50,44 @@ def _form_says(form: Form, problem: Problem | None, environment: Environment) ->
             return question.required_message.say(environment)
         case "photo_kept" | "location_kept":
             return question.label.say(environment)
+        case "corrected" | "not_corrected" | "answer_changed":
+            return question.named(environment)
     return ""
+
+
+def _held(view: View, where: str, environment: Environment, problem: Problem | None, said: str) -> Screen:
+    """Both ways for the words, with the question that they might answer."""
+    question = view.current
+    position, total = _position(view, question) if question else (0, len(view.askable))
+    offered = (("take", actions.TAKE), ("apart", actions.APART), ("cancel", actions.CANCEL))
+    return Screen(
+        "held",
+        view.form.title,
+        position,
+        total,
+        label=question.label.say(environment) if question else "",
+        answer=view.state.held,
+        actions=tuple(ActionButton(name, written(sign, where)) for name, sign in offered),
+        problem=problem,
+        problem_text=said,
+    )
+
+
+def _doubt(view: View, question: Question, environment: Environment, problem: Problem | None, said: str) -> Screen:
+    position, total = _position(view, question)
+    offered = (("so", actions.SO), ("not_so", actions.NOT_SO), ("cancel", actions.CANCEL))
+    return Screen(
+        "doubt",
+        view.form.title,
+        position,
+        total,
+        label=question.label.say(environment) or question.name,
+        answer=describing.describe(question, view.state.doubtful, environment),
+        doubt=picking.doubt(view.state, view.now),
+        actions=tuple(ActionButton(name, written(sign, question.index)) for name, sign in offered),
+        problem=problem,
+        problem_text=said,
+    )
 
 
 def _question(view: View, question: Question, environment: Environment, problem: Problem | None, said: str) -> Screen:
@@ -130,6 +115,8 @@ def _question(view: View, question: Question, environment: Environment, problem:
         page=page,
         pages=pages,
         search=view.state.search,
+        grid=picking.grid(view.state, question, view.now),
+        heading=picking.heading(view.state),
         appearance=question.appearance,
         problem=problem,
         problem_text=said,
@@ -174,7 +161,7 @@ def _actions(view: View, question: Question, page: int, pages: int) -> list[Acti
     required = view.required(question)
     offered = [
         ("acknowledge", actions.CHOOSE, 0, kind is Kind.ACKNOWLEDGE and not value),
-        ("now", actions.NOW, None, kind in {Kind.DATE, Kind.TIME, Kind.DATETIME}),
+        *picking.offered(view.state, question, view.now),
         ("share_location", actions.NOW, None, kind is Kind.GEOPOINT),
         ("page_prev", actions.PAGE, page - 1, page > 0),
         ("page_next", actions.PAGE, page + 1, page + 1 < pages),
@@ -183,49 +170,43 @@ def _actions(view: View, question: Question, page: int, pages: int) -> list[Acti
         ("done", actions.DONE, None, bool(value)),
         ("clear", actions.CLEAR, None, bool(value) and not required and kind not in UPLOADS),
         ("skip", actions.SKIP, None, not value and not required),
-        ("back", actions.BACK, None, view.state.editing or view.before() is not None),
+        ("back", actions.BACK, None, view.state.editing or view.before() is not None or bool(view.state.picking)),
         ("review", actions.TO_REVIEW, None, not view.state.editing and not view.missing()),
+        ("submit", actions.SUBMIT, None, not view.state.editing and _is_enough(view)),
         ("cancel", actions.CANCEL, None, True),
     ]
+    if view.state.picking:  # nothing but the time in hand
+        offered = [one for one in offered if one[0] in picking.KINDS or one[0] in {"back", "cancel"}]
     return [ActionButton(name, written(sign, at, number)) for name, sign, number, fits in offered if fits]
 
 
+def _is_enough(view: View) -> bool:
+    """All that is required has been answered, and something was: then a report may go without a look at the review."""
+    return not view.missing() and any(view.answer(one) and view.required(one) for one in view.askable)
+
+
 def _review(view: View, environment: Environment, problem: Problem | None, said: str) -> Screen:
+    rows = reviewing.rows(view, environment)
+    pages = reviewing.pages(rows)
+    page = min(view.state.page, pages - 1)
     offered = [
-        ("submit", actions.SUBMIT, True),
-        ("continue", actions.CONTINUE, bool(view.unanswered())),
-        ("back", actions.BACK, view.before() is not None),
-        ("cancel", actions.CANCEL, True),
+        ("page_prev", actions.PAGE, page - 1, page > 0),
+        ("page_next", actions.PAGE, page + 1, page + 1 < pages),
+        ("submit", actions.SUBMIT, None, True),
+        ("continue", actions.CONTINUE, None, bool(view.unanswered())),
+        ("back", actions.BACK, None, view.before() is not None),
+        ("cancel", actions.CANCEL, None, True),
     ]
+    shown = (ActionButton(name, written(sign, actions.REVIEW, to)) for name, sign, to, fits in offered if fits)
     return Screen(
         "review",
         view.form.title,
         total=len(view.askable),
         notes=_notes(view, len(view.form.questions), environment),
-        actions=tuple(ActionButton(name, written(sign, actions.REVIEW)) for name, sign, fits in offered if fits),
-        rows=tuple(_rows(view, environment)),
+        actions=tuple(shown),
+        rows=tuple(rows),
+        page=page,
+        pages=pages,
         problem=problem,
         problem_text=said,
-    )
-
-
-def _rows(view: View, environment: Environment) -> list[ReviewRow]:
-    """Every relevant question, answered or not, and every read-only one that has a value."""
-    askable = {one.index for one in view.askable}
-    rows: list[ReviewRow] = []
-    for one in view.form.questions:
-        value, asked = view.answer(one), one.index in askable
-        if asked or (value and one.name in view.settled.relevant):
-            rows.append(_row(view, one, value, asked, environment))
-    return rows
-
-
-def _row(view: View, question: Question, value: str, asked: bool, environment: Environment) -> ReviewRow:
-    return ReviewRow(
-        name=question.name,
-        label=question.label.say(environment) or question.name,
-        value=describing.describe(question, value, environment),
-        action=written(actions.EDIT, actions.REVIEW, question.index) if asked else "",
-        attachments=len(value.split()) if question.kind in UPLOADS else 0,
-        required=asked and view.required(question),
     )

@@ -79,6 +79,12 @@ class Source:
         found = self.itext.get(key, {})
         return words.filled({code: self._parts(value, path, column) for code, value in found.items()}, self._default)
 
+    def short_of(self, bind: Mapping[str, str]) -> Text:
+        """The short label: an attribute of the bind for each language, `short_kk`; `short` for all of them."""
+        every = {self._default: (bind["short"],)} if "short" in bind else {}
+        each = {code: (bind[f"short_{code}"],) for code in self.languages if f"short_{code}" in bind}
+        return words.filled({**every, **each}, self._default)
+
     def _in_place(self, element: Xml, path: str, column: str) -> Text:
         return words.filled({self._default: self._parts(element, path, column)}, self._default)
 

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, cast
 
 Place = Literal["question", "review", "ended"]
-Outcome = Literal["submitted", "cancelled"]
+Outcome = Literal["submitted", "cancelled", "apart"]
+Given = Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
+    """`at` is when it was written, aware; `message` names it among the messages of its chat."""
+
     text: str
+    at: datetime | None = None
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class Attached:
     attachment_id: str
     kind: str
     caption: str | None = None
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,24 @@ class Told:
     """Words that answer no question in particular: they are added to the description, whatever is asked."""
 
     text: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A message sent before now says something else."""
+
+    message: str
+    text: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Words that came after a long silence: an answer, or something new? That is asked before anything else."""
+
+    text: str
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +105,19 @@ class Redraw:
     pass
 
 
-Event = Typed | Told | Tapped | Attached | Located | Back | Skip | Cancel | ToReview | Submit | Redraw
+Event = (
+    Typed | Told | Corrected | Held | Tapped | Attached | Located | Back | Skip | Cancel | ToReview | Submit | Redraw
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Why an event did not do what was hoped, or what became of it; `screen` finds the form's own words for it.
 
-    Codes: not_a_number, not_a_date, not_a_time, not_a_moment, time_missing, out_of_range (least, most), empty,
+    Codes: not_a_number, one_number, not_a_date, not_a_time, not_a_moment, out_of_range (least, most), empty,
     too_long (most), choose_a_button, several_match (count), photo_wanted, file_wanted (kind), location_wanted,
     required, constraint, no_way_back, stale, text_kept, photo_kept, file_kept, location_kept, location_there,
-    not_readable_here.
+    not_readable_here; range_kept (least, most); corrected, not_corrected, answer_changed, no_answer_given.
     """
 
     code: str
@@ -103,6 +130,9 @@ class State:
     """`at` is the index of the question being asked; `passed` holds the questions that were answered, skipped or known.
 
     `prefilled` were never asked, `opened` appeared through an edit and are asked before the review returns.
+    `picking` is what a time is being chosen from: a month `2021-01` or a day `2021-01-10`; `doubtful` the value that
+    waits for a yes; `held` the words nobody knows yet what they answer, `held_message` where they came from. `given`:
+    which message gave which question what words, empty where they were refused.
     """
 
     form_id: str
@@ -118,6 +148,11 @@ class State:
     cancelling: bool = False
     page: int = 0
     search: str = ""
+    picking: str = ""
+    doubtful: str = ""
+    held: str = ""
+    held_message: str = ""
+    given: Given = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Plain dicts, lists, texts, numbers and booleans only."""
@@ -135,6 +170,11 @@ class State:
             "cancelling": self.cancelling,
             "page": self.page,
             "search": self.search,
+            "picking": self.picking,
+            "doubtful": self.doubtful,
+            "held": self.held,
+            "held_message": self.held_message,
+            "given": {message: list(words) for message, words in self.given.items()},
         }
 
     @classmethod
@@ -154,12 +194,20 @@ class State:
             cancelling=stored.get("cancelling", False),
             page=stored.get("page", 0),
             search=stored.get("search", ""),
+            picking=stored.get("picking", ""),
+            doubtful=stored.get("doubtful", ""),
+            held=stored.get("held", ""),
+            held_message=stored.get("held_message", ""),
+            given={message: (name, words) for message, (name, words) in stored.get("given", {}).items()},
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The next state, how the interview ended if it did, and what to tell the person besides the next screen."""
+    """The next state, how the interview ended if it did, and what to tell the person besides the next screen.
+
+    "apart" is no end: the words that were held are to become something of their own.
+    """
 
     state: State
     outcome: Outcome | None = None

@@ -7,26 +7,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from bot.core.forms.model import Kind, Question
+from bot.core.forms.moments import DayAlone, Doubt, read_date, read_moment, read_time
 from bot.core.forms.state import Problem
-from bot.core.forms.values import on_the_wall, parse_date, parse_moment, to_text
 
 LONGEST_TEXT = 4096
 INT_LEAST, INT_MOST = -(2**31), 2**31 - 1
-AHEAD = timedelta(minutes=10)
 
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _THOUSANDS = re.compile(r"(?<=\d)[\s'’_](?=\d{3}(?!\d))")
-_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.hч]([0-5]\d)(?::([0-5]\d))?", re.ASCII)
-_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}|\d{2}))?\.?", re.ASCII)
+_BETWEEN = re.compile(r"(\d{1,9}) ?(?:[-–—…]|\.\.+|to|до) ?(\d{1,9})", re.ASCII)
+_NEARLY = re.compile(r"(?:~|≈|about|around|roughly|около|примерно|шамамен)\s*(?=\d)")
+_COUNTED = "people|persons?|человека?|чел|людей|адам|кісі|ballots?|бюллетен[ьяейи]+|metres?|meters?|метр(?:а|ов)?|м|m"
+_UNIT = re.compile(rf"(?<=\d)\s*(?:°\s*[cс]?|(?:{_COUNTED}|degrees?|градус(?:а|ов)?)\.?)$")
+_SIGNS = str.maketrans("：．，／－−＋٫٬–—", ":.,/--+. --")  # as other scripts and keyboards write them
 _POINT = re.compile(r"\s*(-?\d{1,3}(?:[.,]\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:[.,]\d+)?)\s*", re.ASCII)
 
 
-def read(question: Question, text: str, now: datetime) -> str | Problem:
-    """The value of an answer typed to a question that is not answered by a choice or a file."""
+def read(question: Question, text: str, now: datetime, day: date | None = None) -> str | Doubt | DayAlone | Problem:
+    """The value of an answer typed to a question that is not answered by a choice or a file; `day`: chosen before."""
     text = plain(text)
     if not text:
         return Problem("empty")
@@ -36,13 +38,11 @@ def read(question: Question, text: str, now: datetime) -> str | Problem:
         case Kind.INTEGER | Kind.DECIMAL:
             return _number(question, text)
         case Kind.DATE:
-            found = _date(western(text), now)
-            return found.isoformat() if found else Problem("not_a_date")
+            return read_date(western(text), now)
         case Kind.TIME:
-            hour = _clock(western(text))
-            return clock_text(on_day(now.date(), hour, now)) if hour else Problem("not_a_time")
+            return read_time(western(text), now)
         case Kind.DATETIME:
-            return _moment(western(text), now)
+            return read_moment(western(text), now, day)
         case Kind.GEOPOINT:
             return _point(western(text))
     return Problem("not_readable_here")
@@ -54,14 +54,30 @@ def plain(text: str) -> str:
 
 
 def western(text: str) -> str:
-    """Digits of any script as 0 to 9."""
-    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+    """Digits of any script as 0 to 9, and the signs between them as ours."""
+    plain_signs = text.translate(_SIGNS)
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in plain_signs)
+
+
+def between(text: str) -> tuple[str, str] | None:
+    """`7-8`, `from 30 to 50 people`: the two numbers, the smaller first."""
+    found = _BETWEEN.fullmatch(re.sub(r"^(?:from|от)\s+", "", _bare(text)))
+    return (
+        (canonical(Decimal(found[1])), canonical(Decimal(found[2])))
+        if found and int(found[1]) < int(found[2])
+        else None
+    )
+
+
+def _bare(text: str) -> str:
+    """A number without `about` before it and `people` after it; `12 thousand` stays as it is, and is refused."""
+    return _UNIT.sub("", _NEARLY.sub("", _THOUSANDS.sub("", western(text).casefold()))).strip()
 
 
 def _number(question: Question, text: str) -> str | Problem:
-    digits = _THOUSANDS.sub("", western(text)).replace("−", "-").replace(",", ".")
+    digits = _bare(text).replace(",", ".")
     if not re.fullmatch(r"[+-]?\d{1,30}(\.\d{1,15})?", digits, re.ASCII):
-        return Problem("not_a_number")
+        return Problem("one_number") if between(text) else Problem("not_a_number")
     try:
         number = Decimal(digits)
     except InvalidOperation:  # pragma: no cover - the pattern allows nothing else
@@ -85,59 +101,6 @@ def canonical(number: Decimal) -> str:
     text = format(number, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
-
-
-def _clock(text: str) -> time | None:
-    found = _CLOCK.fullmatch(text)
-    return time(int(found[1]), int(found[2]), int(found[3] or 0)) if found else None
-
-
-def on_day(day: date, hour: time, now: datetime) -> datetime:
-    """That hour on that day in the station's zone, with the offset the zone had then."""
-    return datetime.combine(day, hour, now.tzinfo)
-
-
-def clock_text(moment: datetime) -> str:
-    """An hour with the offset of its day, which a bare `time` in a zone cannot know."""
-    return to_text(moment)[11:]
-
-
-def _date(text: str, now: datetime) -> date | None:
-    """`10.01`, `10.01.2021`, `2021-01-10`; without a year the latest such day that is not in the future."""
-    found = _DAY.fullmatch(text)
-    if not found:
-        return parse_date(text) if len(text) == 10 else None
-    day, month, year = int(found[1]), int(found[2]), found[3]
-    if year:
-        return _calendar(int(year) + (2000 if len(year) == 2 else 0), month, day)
-    years = range(now.year, now.year - 5, -1)  # 29 February is at most four years back, but for 1900 and 2100
-    return next((one for y in years if (one := _calendar(y, month, day)) and one <= now.date()), None)
-
-
-def _calendar(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _moment(text: str, now: datetime) -> str | Problem:
-    """A bare time is today's, or yesterday's when today it is still to come; a bare date lacks its time.
-
-    `12.38` can only be a time; `10.01` is a date.
-    """
-    if hour := _clock(text) if ":" in text or not _date(text, now) else None:
-        moment = on_day(now.date(), hour, now)
-        late = moment - now > AHEAD
-        return to_text(on_day(now.date() - timedelta(days=1), hour, now) if late else moment)
-    if day := _date(text, now):
-        return Problem("time_missing", {"date": day.isoformat()})
-    moment_or_day = parse_moment(text.replace(" ", "T", 1), now.tzinfo)
-    if isinstance(moment_or_day, datetime):
-        return to_text(on_the_wall(moment_or_day, now.tzinfo).replace(tzinfo=now.tzinfo))
-    words = text.replace(",", " ").split()
-    day, hour = (_date(words[0], now), _clock(words[-1])) if len(words) >= 2 else (None, None)
-    return to_text(on_day(day, hour, now)) if day and hour else Problem("not_a_moment")
 
 
 def _point(text: str) -> str | Problem:

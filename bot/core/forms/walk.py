@@ -10,6 +10,8 @@ from bot.core.forms.model import Choice, Form, Question
 from bot.core.forms.session import Settled, choices_in, is_readonly, is_required, settle
 from bot.core.forms.state import State
 
+ROWS = 20  # of the review on one page
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -87,7 +89,9 @@ def onward(view: View) -> State:
         missing = {one.index for one in view.missing()}
         due = [one for one in view.pending() if one.index in view.state.opened]
         due += [one for one in view.askable if one.index in missing]
-        return at_question(view.state, min(due, key=lambda one: one.index)) if due else at_review(view.state)
+        if not due:
+            return at_review(view.state, page_of(view, view.form.questions[view.state.at]))
+        return at_question(view.state, min(due, key=lambda one: one.index))
     pending = view.pending()
     later = [one for one in pending if one.index > view.state.at]
     found = (later or pending)[:1]
@@ -96,8 +100,25 @@ def onward(view: View) -> State:
 
 def at_question(state: State, question: Question, editing: bool | None = None) -> State:
     editing = state.editing if editing is None else editing
-    return replace(state, place="question", at=question.index, editing=editing, page=0, search="")
+    state = unpicked(replace(state, page=0, search=""))
+    return replace(state, place="question", at=question.index, editing=editing)
 
 
-def at_review(state: State) -> State:
-    return replace(state, place="review", editing=False, opened=frozenset(), page=0, search="")
+def at_review(state: State, page: int = 0) -> State:
+    return unpicked(replace(state, place="review", editing=False, opened=frozenset(), page=page, search=""))
+
+
+def unpicked(state: State) -> State:
+    """Without a time half chosen."""
+    return replace(state, picking="", doubtful="")
+
+
+def page_of(view: View, question: Question) -> int:
+    """The page of the review that a question is on."""
+    askable = {one.index for one in view.askable}
+    before = [
+        one
+        for one in view.form.questions[: question.index]
+        if view.answer(one) or (one.index in askable and view.required(one))
+    ]
+    return len(before) // ROWS

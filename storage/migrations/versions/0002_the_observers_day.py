@@ -40,6 +40,7 @@ def upgrade() -> None:
     sa.Column('outcome_note', sa.Text(), nullable=True),
     sa.Column('rung', sa.Integer(), nullable=False),
     sa.Column('next_ring_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('redrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['claimed_by'], ['people.id'], name=op.f('fk_sos_calls_claimed_by')),
     sa.ForeignKeyConstraint(['closed_by'], ['people.id'], name=op.f('fk_sos_calls_closed_by')),
     sa.ForeignKeyConstraint(['raised_by'], ['people.id'], name=op.f('fk_sos_calls_raised_by')),

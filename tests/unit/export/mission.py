@@ -15,7 +15,7 @@ from bot.cases.forms import FormLibrary
 from bot.core.incidents import facts_of
 from bot.core.words import CameAs, FetchState
 from storage import attachments, forms, reports, stations
-from storage.attachments import NewAttachment
+from storage.attachments import Findings, NewAttachment
 from storage.database import Database
 from storage.media import MediaFolder
 from storage.reports import Filter, NewReport
@@ -111,7 +111,7 @@ class Mission:
             if content is not None:
                 blob = self.media.keep_bytes(content)
                 attachments.kept(tx, attachment, blob.sha256, blob.size, at + timedelta(seconds=1))
-                attachments.inspected(tx, attachment, "ok", {"width": 4, "format": "JPEG", "height": 3}, None)
+                attachments.inspected(tx, attachment, Findings("ok", {"width": 4, "format": "JPEG", "height": 3}))
             elif state is not FetchState.PENDING:
                 attachments.not_kept(tx, attachment, state)
         return attachment

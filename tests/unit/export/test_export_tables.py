@@ -37,7 +37,14 @@ def test_lines_end_as_rfc_4180_says_and_a_line_break_in_a_text_survives(mission:
 def test_columns_are_fixed_first_and_then_the_questions(mission: Mission) -> None:
     header = list(mission.rows()[0])
     assert header[: len(FIXED)] == [name for name, _ in FIXED]
-    assert header[len(FIXED) :][:4] == ["attachments", "attachments_pending", "attachment_files", "answers.photo"]
+    assert header[len(FIXED) :][:5] == [
+        "attachments",
+        "attachments_pending",
+        "attachment_files",
+        "attachment_copies",
+        "resembles",
+    ]
+    assert header[len(FIXED) + 5] == "answers.photo"
     assert "answers.category_severity" in header
 
 

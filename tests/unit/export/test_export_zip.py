@@ -31,12 +31,12 @@ def test_sha256sum_accepts_the_unpacked_zip(mission: Mission, tmp_path: Path) ->
     command = ["sha256sum", "--strict", "--check", "SHA256SUMS"]
     checked = subprocess.run(command, cwd=tmp_path / "unpacked", capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
-    assert checked.stdout.count(": OK") == 7
+    assert checked.stdout.count(": OK") == 8
 
 
 def test_the_zip_verifies(mission: Mission) -> None:
     made = mission.export("zip")
-    assert verify_export(made.path) == Verified(7, 4, 6, 3, 0, "2021-01-10T20:00:00.000Z")
+    assert verify_export(made.path) == Verified(8, 4, 6, 3, 0, "2021-01-10T20:00:00.000Z")
     assert made.sha256 == hashlib.sha256(made.path.read_bytes()).hexdigest()
 
 
@@ -56,10 +56,12 @@ def test_the_summary_owns_up_to_what_is_not_there(mission: Mission) -> None:
         "reports": 4,
         "attachments": 6,
         "files": 3,
+        "copies": 0,
         "pending": 1,
         "too_big": 1,
         "gone": 1,
         "damaged": 0,
+        "revisions": 4,
     }
     assert [(one["report"], one["reason"]) for one in summary["not_included"]] == [
         ("100-100", "pending"),
@@ -71,7 +73,7 @@ def test_the_summary_owns_up_to_what_is_not_there(mission: Mission) -> None:
         5,
         "0.1.0",
     )
-    assert summary["filters"] == dict.fromkeys(("since", "until", "region", "form", "category"))
+    assert summary["filters"] == dict.fromkeys(("since", "until", "region", "form", "category")) | {"withdrawn": True}
 
 
 @pytest.mark.parametrize("reason", ["changed", "missing"])
@@ -85,7 +87,7 @@ def test_bytes_that_are_not_what_was_received_are_named_and_left_out(mission: Mi
     assert made.damaged == 1
     found = verify_export(made.path)
     assert isinstance(found, Verified)
-    assert (found.files, found.damaged) == (6, 1)
+    assert (found.files, found.damaged) == (7, 1)
 
 
 def test_the_same_database_gives_the_same_bytes(mission: Mission) -> None:
@@ -107,7 +109,7 @@ def test_an_export_without_files_verifies_too(empty_mission: Mission) -> None:
     empty_mission.report(LATE)
     found = verify_export(empty_mission.export("zip").path)
     assert isinstance(found, Verified)
-    assert (found.files, found.reports, found.attachments) == (4, 1, 0)
+    assert (found.files, found.reports, found.attachments) == (5, 1, 0)
 
 
 def test_a_name_in_the_zip_comes_from_the_content_and_never_from_the_sender(mission: Mission) -> None:

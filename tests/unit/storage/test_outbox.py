@@ -249,3 +249,24 @@ def test_pruning_keeps_what_waits_what_failed_and_what_must_never_be_said_twice(
     kept = set(tx.execute(select(Outbox.kind)).scalars())
     assert kept == {"once", "failed", "waiting"}
     assert outbox.waiting_count(tx, BOT) == 1
+
+
+def test_one_letter_is_put_off_and_the_rest_of_its_chat_goes_on(tx: Tx, chat: int) -> None:
+    export, _ = say(tx, chat, "export"), say(tx, chat)
+    due(tx)
+    outbox.put_off_one(tx, export, after(60), "NetworkError")
+    assert kinds(due(tx, after(59))) == []
+    (again, *_) = due(tx, after(61))
+    assert (again.kind, again.attempts) == ("export", 1)
+
+
+def test_a_failing_letter_does_not_hold_up_an_sos_of_its_chat(tx: Tx, chat: int) -> None:
+    failed, _ = say(tx, chat), say(tx, chat, "sos_card", lane=Lane.SOS)
+    outbox.put_off(tx, chat, after(300), failed, "NetworkError")
+    assert kinds(due(tx)) == ["sos_card"]
+
+
+def test_a_chat_that_is_written_to_too_fast_waits_with_everything(tx: Tx, chat: int) -> None:
+    say(tx, chat, "sos_card", lane=Lane.SOS)
+    outbox.put_off(tx, chat, after(3))
+    assert due(tx) == []

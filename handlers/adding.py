@@ -1,0 +1,101 @@
+"""Photos and words that go to a report filed before, until ✅ or another command."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from bot.cases.attachments import is_too_big, keep_attachment
+from bot.cases.revising import add_words, own_report, take_into
+from handlers import dialogues, telling
+from handlers.callbacks import draft_of
+from handlers.events import Said, SentFiles, SentPlace, Tapped
+from handlers.turns import Turn
+from storage import forms
+from storage.attachments import last_album
+from storage.reports import ReportRow
+
+KIND = "add_to"
+PATIENCE = timedelta(minutes=30)  # what comes later is likely to be about something else
+
+
+def begin(turn: Turn, report: ReportRow) -> None:
+    """Allowed for a withdrawn report too: nothing that is sent is turned away."""
+    _go_on(turn, report.id)
+    turn.send("my_report", str(report.id), edit=_here(turn), part="adding")
+
+
+def finish(turn: Turn, report: ReportRow) -> None:
+    if turn.chat.dialogue is not None and turn.chat.dialogue["kind"] == KIND:
+        dialogues.end(turn)
+    turn.send("my_report", str(report.id), edit=_here(turn))
+
+
+def _go_on(turn: Turn, report_id: UUID) -> None:
+    dialogues.begin(turn, KIND, report=str(report_id), at=turn.now.isoformat())
+
+
+@dialogues.answers(KIND)
+def _add(turn: Turn, known: dialogues.Known) -> bool:
+    report = own_report(turn.tx, UUID(known["report"]), turn.member)
+    if report is None or turn.now - datetime.fromisoformat(known["at"]) > PATIENCE:
+        dialogues.end(turn)
+        return False
+    _go_on(turn, report.id)
+    match turn.event:
+        case SentFiles() as sent:
+            _add_file(turn, report, sent)
+        case Said(text=text):
+            _add_words(turn, report, text)
+        case SentPlace(latitude=latitude, longitude=longitude):
+            _add_words(turn, report, f"📍 {latitude:.6f}, {longitude:.6f}")
+        case _:
+            return False
+    return True
+
+
+def _add_file(turn: Turn, report: ReportRow, sent: SentFiles) -> None:
+    house = turn.house
+    follows = sent.album is not None and last_album(turn.tx, report.id) == sent.album
+    who, most = turn.member.person_id, house.most_bytes
+    times = turn.sent_at, turn.received_at
+    keep_attachment(turn.tx, house.bot_id, who, report.id, sent.file, sent.caption, sent.album, *times, most)
+    if is_too_big(sent.file, most):
+        turn.line("too_big")
+    elif not follows:  # the items of an album come one by one: one word for all of them
+        turn.send("added", str(report.id), key=f"added:{report.id}")
+    turn.send("received", str(report.id), key=f"received:{report.id}")
+    telling.redraw(turn, report.id)
+
+
+def _add_words(turn: Turn, report: ReportRow, text: str) -> None:
+    revised = add_words(turn.tx, turn.house.library, report, text, turn.member, turn.now, turn.house.time_zone)
+    if revised is None:
+        turn.line("too_much")
+        return
+    turn.send("added", str(report.id), key=f"added:{report.id}")
+    telling.tell_revised(turn, revised, "added")
+
+
+def take(turn: Turn, report: ReportRow, token: str) -> None:
+    """What an incident was begun with goes to an earlier report instead, and the draft is closed."""
+    found = draft_of(token)
+    draft = forms.get_draft(turn.tx, found) if found is not None else None
+    if draft is None or draft.person_id != turn.member.person_id or draft.revises is not None:
+        turn.pop_up("closed")
+        return
+    revised = take_into(turn.tx, turn.house.library, report, draft, turn.member, turn.now, turn.house.time_zone)
+    if revised is None:
+        turn.pop_up("closed")
+        return
+    _go_on(turn, report.id)  # more of the same may follow
+    turn.send("added", str(report.id), key=f"added:{report.id}", edit=_here(turn))
+    turn.send("received", str(report.id), key=f"received:{report.id}")
+    if revised.differs:
+        telling.tell_revised(turn, revised, "added")
+    else:
+        telling.redraw(turn, report.id)
+
+
+def _here(turn: Turn) -> int | None:
+    return turn.event.message_id if isinstance(turn.event, Tapped) else None
