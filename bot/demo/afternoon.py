@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Act = Literal["joins", "claims", "reports", "lists", "loses network", "finds network", "says"]
+Act = Literal["joins", "claims", "calls", "closes", "reports", "lists", "loses network", "finds network", "says"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,11 @@ def _clock(hour: int, minute: int = 0) -> int:
     return hour * 60 + minute
 
 
+SQUARE = 44.9412, 75.1987
 HELD = _incident(
     "liberty", "kettling", "Әлі қоршауда тұр, бір қыз жүре алмай қалды.",
     anyone_harmed="held", medical_need="yes", held_from="30", held_to="40", location="outside", who_did_it="police",
-    where_taken="Орталық алаң (test)", place="44.9412 75.1987",
+    where_taken="Орталық алаң (test)", place=f"{SQUARE[0]} {SQUARE[1]}",
 )  # fmt: skip
 AFTERNOON = (
     Deed(_clock(12, 1), "Desk", "joins"),
@@ -66,7 +67,10 @@ AFTERNOON = (
     _turnout(_clock(14, 5), "Айгүл", 531, 540),
     Deed(_clock(14, 30), "Ольга", "loses network"),
     Deed(_clock(14, 34), "Ольга", "says", words="Пишу без сети: у входа двое не пускают журналиста."),
+    Deed(_clock(14, 48), "Данияр", "calls", words="Автобусқа отырғызып жатыр, қайда апаратынын айтпайды."),
+    Deed(_clock(14, 56), "Desk", "claims"),
     Deed(_clock(15, 12), "Ольга", "finds network"),
+    Deed(_clock(15, 26), "Desk", "closes"),
     Deed(
         _clock(15, 40), "Данияр", "reports",
         _incident("influence", "campaigning_at_station", "Кіреберісте күнтізбе таратып тұр."), picture="door", photos=1,

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.app import Mission
 from bot.cases.getting_in import make_invite
 from bot.core.words import Role
+from bot.demo.morning import SILENT
 from bot.demo.places import AREAS, EACH, station_code
 from bot.sandbox.telegram import Scene
 from storage import stations
@@ -65,5 +66,5 @@ class Casting:
     @staticmethod
     def _stations() -> Iterator[str]:
         taken = {part.station for part in CAST}
-        codes = (station_code(area, number) for number in range(14, EACH + 1) for area in AREAS)
+        codes = (station_code(area, number) for number in range(EACH + 1 - SILENT, EACH + 1) for area in AREAS)
         return (code for code in codes if code not in taken)

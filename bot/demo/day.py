@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import Mission
 from bot.core.forms import Form
-from bot.demo.afternoon import AFTERNOON, Deed
+from bot.demo.afternoon import AFTERNOON, SQUARE, Deed
 from bot.demo.drawings import drawing
 from bot.demo.hands import Hands, LetGo
 from bot.sandbox.clock import DayClock
@@ -75,6 +75,8 @@ class Day:
         acts: dict[str, Callable[[], Awaitable[None]]] = {
             "joins": hands.joins,
             "claims": hands.claims,
+            "calls": lambda: hands.calls(deed.words, SQUARE),
+            "closes": lambda: hands.closes("released"),
             "reports": lambda: self._reports(hands, deed, rng),
             "lists": lambda: self._lists(hands, deed),
             "loses network": lambda: _at_once(lambda: self.emulator.cut(hands.user)),

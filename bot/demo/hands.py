@@ -63,11 +63,29 @@ class Hands:
         await self._fills(form, given, before)
 
     async def claims(self) -> None:
-        """Takes every card that can be taken."""
+        """Takes every card that can be taken, of an alert or of a call for help."""
         for message in self.emulator.messages(self.user):
             for data in _buttons(message):
-                if re.fullmatch(r"a:\d+:claim", data):
+                if re.fullmatch(r"[as]:\d+:claim", data):
                     await self._taps(message, data)
+
+    async def calls(self, words: str, place: tuple[float, float]) -> None:
+        """Calls for help, then says what happens and where."""
+        self.emulator.send_text(self.user, "/sos")
+        await self._sees(lambda m: any(data.startswith("s:") for data in _buttons(m)))
+        await asyncio.sleep(BETWEEN)
+        self._held()
+        self.emulator.send_text(self.user, words)
+        self.emulator.send_location(self.user, *place)
+
+    async def closes(self, outcome: str) -> None:
+        """Closes the calls for help that it has taken."""
+        for message in self.emulator.messages(self.user):
+            taken = next((data for data in _buttons(message) if re.fullmatch(r"s:\d+:close", data)), None)
+            if taken is not None:
+                ending = f"{taken.removesuffix('close')}end:{outcome}"
+                await self._taps(message, taken)
+                await self._taps(await self._sees(partial(_offers, ending)), ending)
 
     async def _fills(self, form: Form, given: Mapping[str, str], before: int) -> None:
         """Answers what is given, skips what can be skipped, and submits."""
@@ -126,6 +144,10 @@ class Hands:
 
 def _buttons(message: Message) -> list[str]:
     return [str(button.get("callback_data", "")) for button in message.inline_buttons]
+
+
+def _offers(data: str, message: Message) -> bool:
+    return data in _buttons(message)
 
 
 def _is_next(before: int, seen: str, message: Message) -> bool:

@@ -11,10 +11,11 @@ from bot.app import Mission
 from bot.cases.alerts import claim_alert, resolve_alert
 from bot.cases.attachments import SentFile, keep_attachment
 from bot.cases.filing import Filed, Filling, begin_filling, submit_report, take_step
+from bot.cases.whereabouts import arrive
 from bot.core.forms import Attached, Submit
 from bot.core.words import CameAs, PersonState, Role
 from bot.demo.drawings import drawing
-from bot.demo.morning import Tale, planned_morning
+from bot.demo.morning import Tale, never_heard, planned_morning
 from bot.demo.places import invented_stations
 from storage import people, stations
 from storage.accounts import Member
@@ -30,6 +31,8 @@ def furnish(mission: Mission, keep_photo: KeepPhoto, day: date, seed: int) -> li
     with mission.database.transaction() as tx:
         stations.save(tx, invented_stations(rng))
         told = Telling(tx, mission, keep_photo, day, rng)
+        for station in never_heard():
+            told.awaits(station)
         return [told.tell(tale).code for tale in planned_morning(rng)]
 
 
@@ -57,6 +60,10 @@ class Telling:
         filed = self._submit(self._pictures(filling, observer, tale, now), observer, now)
         self._dealt_with(filed, tale, now)
         return filed
+
+    def awaits(self, station: str) -> None:
+        """Somebody is assigned there, and nothing is heard from them."""
+        self._observer(station, arrives=False)
 
     def _moment(self, minutes: int, zone: ZoneInfo) -> datetime:
         return datetime(self.day.year, self.day.month, self.day.day, minutes // 60, minutes % 60, tzinfo=zone)
@@ -86,13 +93,15 @@ class Telling:
         if tale.fate == "resolved":
             resolve_alert(self.tx, filed.alert_id, desk, now + RESOLVED_AFTER)
 
-    def _observer(self, station: str) -> Member:
+    def _observer(self, station: str, arrives: bool = True) -> Member:
         found = self.observers.get(station)
         if found is None:
             place = stations.by_code(self.tx, station)
             assert place is not None
             found = self.observers[station] = self._add("O", Role.OBSERVER, place.region_id)
             stations.assign(self.tx, found.person_id, place.id, self._six())
+            if arrives:
+                arrive(self.tx, found, place.id, self._six() + timedelta(minutes=self.rng.randrange(25, 50)))
         return found
 
     def _desk(self, region_id: int) -> Member:

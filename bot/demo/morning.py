@@ -40,6 +40,11 @@ def reporting(area: Area) -> list[str]:
     return [station_code(area, number) for number in range(1, EACH + 1 - SILENT)]
 
 
+def never_heard() -> list[str]:
+    """Stations where somebody should be; the rest have nobody yet, so that people can be added."""
+    return [station_code(area, number) for area in AREAS for number in range(EACH - 2, EACH + 1)]
+
+
 def _openings(rng: Random) -> Iterator[Tale]:
     kept_out = {station for station, *_ in lines(DENIED)}
     for area in AREAS:

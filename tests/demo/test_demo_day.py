@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
@@ -75,6 +76,30 @@ def test_an_observer_of_the_day_files_a_report_and_the_desk_gets_its_card(tmp_pa
         assert "invented" in card.text
 
     plays(tmp_path, scenario)
+
+
+def test_a_call_for_help_is_taken_and_closed_by_the_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    noon = 12 * 60
+    deeds = (
+        Deed(noon, "Desk", "joins"),
+        Deed(noon, "Айгүл", "joins"),
+        Deed(noon + 1, "Айгүл", "calls", words="invented"),
+        Deed(noon + 3, "Desk", "claims"),
+        Deed(noon + 5, "Desk", "closes"),
+    )
+    monkeypatch.setattr(playing, "AFTERNOON", deeds)
+
+    async def scenario(room: Room) -> None:
+        room.clock.play(60)
+        await room.emulator.wait_for(user(room, "Desk"), lambda m: _has(m, r"s:\d+:claim"), PATIENCE)
+        await room.emulator.wait_for(user(room, "Desk"), lambda m: _has(m, r"s:\d+:close"), PATIENCE)
+        await room.emulator.wait_for(user(room, "Desk"), lambda m: _has(m, r"s:\d+:ended"), PATIENCE)
+
+    plays(tmp_path, scenario)
+
+
+def _has(message: Message, pattern: str) -> bool:
+    return any(re.fullmatch(pattern, str(b.get("callback_data"))) for b in message.inline_buttons)
 
 
 def test_nothing_is_done_before_the_day_is_played(tmp_path: Path) -> None:

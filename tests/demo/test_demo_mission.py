@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 from bot.app import Mission, open_mission
+from bot.cases.whereabouts import whereabouts
 from bot.demo import demo_settings
 from bot.demo.drawings import SUBJECTS, drawing
 from bot.demo.mission import furnish, sent_file
@@ -18,6 +19,8 @@ from bot.demo.morning import planned_morning
 from bot.demo.places import invented_stations
 from bot.sandbox.telegram import Emulator
 from storage import attachments, reports
+from storage.people import find_person
+from storage.people import listed as everybody
 from storage.reports import Filter, ReportRow
 
 DAY = date(2021, 1, 10)
@@ -70,6 +73,14 @@ def test_a_morning_of_reports_is_stored_through_the_use_cases(mission: Mission) 
     assert all(row.received_at < NOON and not row.late and not row.practice for row in found)
     silent = 60 - len({row.station for row in found})
     assert 10 <= silent <= 30
+
+
+def test_whoever_reported_has_arrived_and_some_who_should_be_there_are_not_heard_of(mission: Mission) -> None:
+    with mission.database.reading() as tx:
+        people = [one for one in everybody(tx) if one.role == "observer"]
+        there = [whereabouts(tx, find_person(tx, one.pseudonym) or 0) for one in people]
+    assert sum(one.since is not None for one in there) == len({row.reported_by for row in rows(mission)})
+    assert sum(one.since is None for one in there) == 9
 
 
 def test_several_tell_of_the_same_ring_in_the_cold(mission: Mission) -> None:
