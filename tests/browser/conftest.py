@@ -45,6 +45,12 @@ def demo() -> Iterator[str]:
     yield from started()
 
 
+@pytest.fixture(scope="module")
+def shared() -> Iterator[str]:
+    """One demo for tests that leave no trace that another could stumble over: each works with people of its own."""
+    yield from started()
+
+
 def started() -> Iterator[str]:
     command = [sys.executable, "-m", "bot", "demo", "--port", "0", "--no-browser"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)

@@ -38,6 +38,24 @@ class Phone:
         expect(self.last).to_contain_text(words, timeout=PATIENCE)
 
 
+def add(page: Page, name: str, role: str = "observer") -> Phone:
+    """Somebody new, added from the page with a link of their own."""
+    page.get_by_test_id("add-user").click()
+    page.get_by_test_id("add-name").fill(name)
+    page.get_by_test_id("add-role").select_option(role)
+    page.get_by_test_id("add-save").click()
+    phone = Phone(page, name)
+    expect(phone.window).to_be_visible()
+    return phone
+
+
+def admitted(page: Page, name: str, role: str = "observer") -> Phone:
+    phone = add(page, name, role)
+    phone.starts("English")
+    expect(phone.last.get_by_test_id("message-text")).to_contain_text(re.compile(r"[OCA]-\d{4}"), timeout=PATIENCE)
+    return phone
+
+
 def shot(page: Page, name: str) -> Path:
     OUTPUT.mkdir(parents=True, exist_ok=True)
     path = OUTPUT / name

@@ -4,19 +4,20 @@ import { act, getMessages } from "./api.js";
 import { Composer } from "./composer.js";
 import { avatar, h } from "./dom.js";
 import { Search } from "./search.js";
-import { bubble, waitingBubble } from "./message.js";
+import { Thread } from "./thread.js";
+import { waitingBubble } from "./message.js";
 import { language, t } from "./words.js";
 
-export class ChatWindow {
+export class ChatWindow extends Thread {
   constructor(world, user, scene) {
-    Object.assign(this, { world, user, scene, chat: user.id, blocks: new Map(), elements: new Map(), keyboard: null, reactions: {}, onTheirWay: new Set() });
+    super(user);
+    Object.assign(this, { world, scene, chat: user.id, keyboard: null });
     this.clicks = {
       command: (words) => this.say(words),
       ours: (url) => this.isOurs(url),
       link: (url) => this.do("link", { url }, url),
     };
-    this.list = h("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": `${t("messages")}: ${user.first_name}`, tabindex: "0", onclick: () => this.composer.closeMenu() });
-    this.stayAtEnd();
+    this.list.addEventListener("click", () => this.composer.closeMenu());
     this.head = h("header", { class: "head" });
     this.toasts = h("div", { class: "toasts", role: "status" });
     this.pinBar = h("button", { class: "pin", type: "button", testid: "pinned", hidden: true });
@@ -126,6 +127,7 @@ export class ChatWindow {
   /** Words in another language: every bubble anew. */
   translate() {
     for (const key of this.blocks.keys()) this.paint(key);
+    this.list.setAttribute("aria-label", `${t("messages")}: ${this.user.first_name}`);
     this.list.querySelector(".emptiness")?.replaceWith(this.emptiness());
     this.redraw();
   }
@@ -133,106 +135,6 @@ export class ChatWindow {
   emptiness() {
     return h("div", { class: "emptiness" }, avatar(this.world.bot.first_name, 0), h("b", {}, this.world.bot.first_name),
       h("p", {}, this.scene?.hint || t("empty")), this.scene?.start_link && h("button", { type: "button", class: "invite", testid: "invite", onclick: () => this.start() }, this.scene.start_link));
-  }
-
-  toEnd() {
-    this.following = true;
-    this.list.scrollTop = this.list.scrollHeight;
-  }
-
-  /** A picture that arrives makes the list longer: whoever stood at its end stays there. */
-  stayAtEnd() {
-    this.following = true;
-    this.list.addEventListener("scroll", () => {
-      this.following = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 160;
-    });
-    new ResizeObserver(() => { if (this.following) this.toEnd(); }).observe(this.list); // a bar or a keyboard came
-    this.list.addEventListener("load", () => { if (this.following) this.toEnd(); }, true); // load events do not bubble
-  }
-
-  put(message, follow = true) {
-    this.late?.push(message); // while the whole is being read, what happens must not be lost
-    const key = message.media_group_id ?? String(message.message_id);
-    const block = this.blocks.get(key) ?? [];
-    const at = block.findIndex((one) => one.message_id === message.message_id);
-    if (at >= 0) block[at] = message;
-    else block.push(message);
-    if (at < 0 && follow && message.from.id === this.user.id) this.sent(message);
-    this.blocks.set(key, block);
-    const near = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 160;
-    this.paint(key);
-    this.list.querySelector(".emptiness")?.remove();
-    if (follow && (near || message.from.id === this.user.id)) this.toEnd();
-  }
-
-  /** Somebody's own message: on its way until the bot has taken it; what waited for the network is no longer shown so. */
-  sent(message) {
-    this.onTheirWay.add(message.message_id);
-    if (this.person.online) this.list.querySelector(".waiting")?.remove();
-  }
-
-  delivered(messageId) {
-    if (!this.onTheirWay.delete(messageId)) return;
-    const key = this.keyOf(messageId);
-    if (key) this.paint(key);
-  }
-
-  /** Whoever works with the keyboard stays where they are when the message under them changes. */
-  paint(key) {
-    const fresh = bubble(this.blocks.get(key), this);
-    const old = this.elements.get(key);
-    const focused = old?.contains(document.activeElement);
-    if (old) old.replaceWith(fresh);
-    else this.list.append(fresh);
-    this.elements.set(key, fresh);
-    const wanted = focused || performance.now() < this.awaits ? fresh.querySelector(".inline .button") : null;
-    if (wanted) {
-      wanted.focus({ preventScroll: Boolean(old) });
-      this.awaits = 0;
-    } else if (focused) this.lostFocus();
-  }
-
-  /** Its button is gone: the list is next, and then the first button of what the bot says next. */
-  lostFocus() {
-    this.list.focus();
-    this.awaits = performance.now() + 4000;
-  }
-
-  /** Into the newest buttons of the bot, from the text field. */
-  toButtons() {
-    [...this.list.querySelectorAll(".inline")].at(-1)?.querySelector(".button").focus();
-  }
-
-  remove(messageId) {
-    for (const [key, block] of this.blocks) {
-      const left = block.filter((one) => one.message_id !== messageId);
-      if (left.length === block.length) continue;
-      this.blocks.set(key, left);
-      if (left.length) this.paint(key);
-      else {
-        this.vanish(this.elements.get(key));
-        this.elements.delete(key);
-        this.blocks.delete(key);
-      }
-    }
-  }
-
-  vanish(element) {
-    if (!element) return;
-    if (element.contains(document.activeElement)) this.lostFocus();
-    element.classList.add("leaving");
-    element.removeAttribute("data-testid");
-    setTimeout(() => element.remove(), matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 240);
-  }
-
-  keyOf(messageId) {
-    return [...this.blocks].find(([, block]) => block.some((one) => one.message_id === messageId))?.[0];
-  }
-
-  react(messageId, signs) {
-    this.reactions[messageId] = signs;
-    const key = this.keyOf(messageId);
-    if (key) this.paint(key);
   }
 
   pin(messageId) {
