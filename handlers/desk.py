@@ -9,6 +9,7 @@ from bot.cases.alerts import AlreadyTaken, Claimed, NotYours, claim_alert, resol
 from bot.cases.export import ExportFormat
 from bot.core.words import Lane
 from handlers import sos_desk
+from handlers.events import Tapped
 from handlers.messages import albums
 from handlers.turns import Turn
 from storage import accounts, attachments, outbox, reports, stations
@@ -38,8 +39,10 @@ def tapped(turn: Turn, rest: str) -> None:
         return
     match what:
         case "claim":
+            _take_in_hand(turn, alert.id)
             _claim(turn, alert.id)
         case "resolve":
+            _take_in_hand(turn, alert.id)
             _resolve(turn, alert.id)
         case "show":
             turn.send("card", str(alert.id), key=f"card:{alert.id}", below=True)
@@ -59,6 +62,15 @@ def _show_files(turn: Turn, report_id: UUID) -> None:
         turn.send("album", str(report_id), files=together)
     if attachments.count_of(turn.tx, report_id)[0]:
         turn.send("files", str(report_id), key=f"files:{report_id}")
+
+
+def _take_in_hand(turn: Turn, alert_id: int) -> None:
+    """A card that Telegram delivered twice stands twice in the chat: the one that is tapped is the one that moves."""
+    assert isinstance(turn.event, Tapped)
+    if turn.event.message_id is not None:
+        accounts.set_message(
+            turn.tx, turn.chat.account_id, turn.house.bot_id, f"card:{alert_id}", turn.event.message_id
+        )
 
 
 def _may_see(turn: Turn, alert: reports.AlertRow) -> bool:

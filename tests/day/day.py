@@ -60,24 +60,35 @@ class Day(Stage):
         await self._at(7, {one: one.opens() for one in self.observers})
         await self._at(11, {one: one.sees_something() for one in self.observers})
         await self.restart()
-        await self._at(15, {one: one.watches() for one in self.observers}, restart_after=8)
+        calls = {desk: desk.answers_calls() for desk in self.desk}
+        await self._at(15, {one: one.watches() for one in self.observers}, restart_after=8, beside=calls)
         await self._at(20, {one: one.counts() for one in self.observers})
         await self._passes({desk: desk.works() for desk in self.desk})
         self.emulator.faults.clear()
         await self._calm()
 
-    async def _at(self, hour: int, scripts: dict[Person, Script], restart_after: int = 0) -> None:
+    async def _at(
+        self,
+        hour: int,
+        scripts: dict[Person, Script],
+        restart_after: int = 0,
+        beside: dict[Person, Script] | None = None,
+    ) -> None:
         self.now = max(self.now, MORNING.replace(hour=0, minute=0) + timedelta(hours=hour - 6))
-        await self._passes(scripts, restart_after)
+        await self._passes(scripts, restart_after, beside or {})
 
-    async def _passes(self, scripts: dict[Person, Script], restart_after: int = 0) -> None:
-        """Rounds, until every script has come to its end."""
+    async def _passes(
+        self, scripts: dict[Person, Script], restart_after: int = 0, beside: dict[Person, Script] | None = None
+    ) -> None:
+        """Rounds, until every script has come to its end; those `beside` go on for as long."""
         idle, before = 0, self.rounds
         while scripts:
             waiting = {person: person.waits_for for person in scripts}
             for person in self.rng.sample(list(scripts), len(scripts)):
                 self._goes_on(person, scripts)
             moved = waiting != {person: person.waits_for for person in scripts}
+            for person, script in (beside or {}).items():
+                self._goes_on(person, {person: script})
             idle = 0 if moved else idle + 1
             if idle > PATIENCE:
                 raise Stuck("\n".join(self._why(person) for person in list(scripts)[:3]))

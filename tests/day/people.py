@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from uuid import UUID
 
 from bot.core.forms import Form, Kind, Question
 from bot.sandbox.model import Message, User
 from bot.sandbox.telegram import Emulator
-from handlers.callbacks import draft_of
+from handlers.callbacks import draft_of, token_of
 from tests.stage import photo_bytes
 
 CODE = re.compile(r"\d{3}-\d{3,5}")
@@ -33,6 +34,9 @@ class Told:
     answers: dict[str, str] = field(default_factory=dict)
     files: list[bytes] = field(default_factory=list)
     code: str = ""
+    added: str = ""
+    revisions: int = 1
+    withdrawn: str | None = None
 
 
 class Person:
@@ -40,6 +44,7 @@ class Person:
         self.emulator, self.name, self.language, self.rng = emulator, name, language, rng
         self.user: User = emulator.user(name, language)
         self.waits_for = "nothing"
+        self._tapped: set[tuple[int, str]] = set()
 
     @property
     def messages(self) -> list[Message]:
@@ -82,6 +87,7 @@ class Observer(Person):
         super().__init__(emulator, name, language, rng)
         self.station, self.forms, self.number_of = station, forms, number_of
         self.told: list[Told] = []
+        self.called = False
         self._drafts: set[str] = set()
 
     def fills(self, form_id: str, first: Callable[[], object], given: dict[str, str]) -> Script:
@@ -202,12 +208,18 @@ class Observer(Person):
                 return token
         return None
 
+    @property
+    def number(self) -> int:
+        return int(self.name.split()[-1])
+
     def opens(self) -> Script:
+        self.says("/arrived")
+        yield from self.until("the arrival noted", lambda m: has(m, "p:leave"))
         yield from self.lists("opening", {})
 
     def sees_something(self) -> Script:
         """A photo first, questions after; every third tells it in words, every fifth of somebody held."""
-        number = int(self.name.split()[-1])
+        number = self.number
         given = {
             "category_group": "voting",
             "anyone_harmed": "nobody",
@@ -223,6 +235,14 @@ class Observer(Person):
     def watches(self) -> Script:
         figures = {"voters_counted": str(self.rng.randrange(50, 400)), "incidents_seen": "no"}
         yield from self.lists("voting", figures)
+        if self.number % 7 == 0:
+            yield from self.withdraws(self.told[-1])
+        if self.number % 10 == 0:
+            yield from self.calls_for_help()
+        if self.number % 4 == 1:
+            yield from self.adds(self._incident, f"{self.name} saw more")
+        if self.number % 6 == 2:
+            yield from self.corrects(self._incident, "basis", "document")
 
     def counts(self) -> Script:
         yield from self.lists("counting", {"photo": "2"} if self.rng.random() < 0.5 else {})
@@ -236,12 +256,84 @@ class Observer(Person):
         listed = yield from self.until("the checklists", lambda m: m.id > before and has(m, f"f:{number}"))
         yield from self.fills(form_id, lambda: self.tap(listed, f"f:{number}"), given)
 
+    @property
+    def _incident(self) -> Told:
+        return next(told for told in self.told if told.form_id == "incident")
+
+    def calls_for_help(self) -> Script:
+        """One tap, then what happened; the desk is heard of."""
+        self.says("🆘")
+        asked = yield from self.until("what is happening", lambda m: ends(m, ":a:kind:kettled") is not None)
+        self.tap(asked, ends(asked, ":a:kind:kettled") or "")
+        yield from self.until("somebody to have seen it", lambda m: m.text.startswith("👁") and "SOS-" in m.text)
+        self.called = True
+
+    def adds(self, told: Told, words: str) -> Script:
+        yield from self._shows(told)
+        shown = yield from self.until("a report of one's own", lambda m: has(m, self._own(told, "add")))
+        self.tap(shown, self._own(told, "add"))
+        yield from self.until("to be asked for more", lambda m: has(m, self._own(told, "done")))
+        self.says(words)
+        added = yield from self.until(
+            "the words to be added", lambda m: m.text.startswith("📎") and has(m, self._own(told, "done"))
+        )
+        told.added, told.revisions = words, told.revisions + 1
+        self.tap(added, self._own(told, "done"))
+
+    def corrects(self, told: Told, question: str, choice: str) -> Script:
+        yield from self._shows(told)
+        shown = yield from self.until("a report of one's own", lambda m: has(m, self._own(told, "correct")))
+        self.tap(shown, self._own(told, "correct"))
+        review = yield from self.until("the review of a correction", lambda m: self._new_token(m) is not None)
+        token = self._new_token(review) or ""
+        self._drafts.add(token)
+        asked = self.forms(told.form_id).question(question)
+        assert asked is not None
+        number = next(one.index for one in asked.choices if one.name == choice)
+        self.tap(review, f"d:{token}:ev.{asked.index}")
+        shown = yield from self.until(question, lambda m: has(m, f"d:{token}:c{asked.index}.{number}"))
+        self.tap(shown, f"d:{token}:c{asked.index}.{number}")
+        again = yield from self.until("the review again", lambda m: has(m, f"d:{token}:uv"))
+        self.tap(again, f"d:{token}:uv")
+        yield from self.until("the correction received", lambda m: m.id == again.id and not has(m, f"d:{token}:uv"))
+        if told.answers.get(question) != choice:
+            told.answers[question], told.revisions = choice, told.revisions + 1
+
+    def withdraws(self, told: Told) -> Script:
+        yield from self._shows(told)
+        for step in ("withdraw", "why:mistake", "sure:mistake"):
+            wanted = self._own(told, step)
+            shown = yield from self.until(step, partial(has, data=wanted))
+            self.tap(shown, wanted)
+        yield from self.until("it to be withdrawn", lambda m: has(m, self._own(told, "restore")))
+        told.withdrawn = "mistake"
+
+    def _shows(self, told: Told) -> Script:
+        before = max(m.id for m in self.messages)
+        self.says("/myreports")
+        shown = yield from self.until("my reports", lambda m: m.id > before and has(m, self._own(told, "show")))
+        self.tap(shown, self._own(told, "show"))
+
+    def _own(self, told: Told, what: str) -> str:
+        return f"r:{token_of(told.draft)}:{what}"
+
     def _reports(self) -> None:
         self.says("/report")
 
 
 class Coordinator(Person):
-    """Claims whatever can be claimed by what the screen says, and resolves every other."""
+    """Claims whatever can be claimed by what the screen says, calls for help before all, and resolves every other."""
+
+    def answers_calls(self) -> Script:
+        """For as long as the observers of this phase are at work, and a little longer."""
+        while True:
+            for m in self.messages:
+                for what in (":end:released", ":ended", ":claim", ":close"):
+                    data = ends(m, what)
+                    if data and data.startswith("s:") and (m.id, data) not in self._tapped:
+                        self._tapped.add((m.id, data))
+                        self.tap(m, data)
+            yield "a call"
 
     def works(self) -> Script:
         idle = 0
@@ -266,6 +358,11 @@ def asked(message: Message, token: str) -> int | None:
         if found:
             return int(found[1])
     return None
+
+
+def ends(message: Message, tail: str) -> str | None:
+    """The data of the button that ends so."""
+    return next((data for data in buttons(message) if data.endswith(tail)), None)
 
 
 def buttons(message: Message) -> list[str]:

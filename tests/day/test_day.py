@@ -6,6 +6,7 @@ import asyncio
 import csv
 import hashlib
 import json
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +28,8 @@ def test_fifty_observers_live_the_day_in_bad_weather_and_nothing_is_lost(databas
     assert _reports(day, told) == []
     assert _files(day, told) == []
     assert _alerts(day) == []
+    assert _visits(day) == []
+    assert _calls(day) == []
     assert _quiet(day) == []
     assert _exported(day, told, tmp_path) == []
 
@@ -44,17 +47,24 @@ def _rows(day: Day, query: str) -> list[tuple]:
 
 
 def _reports(day: Day, told: dict[str, Told]) -> list[str]:
-    query = """SELECT r.code, v.answers FROM reports r JOIN revisions v
+    query = """SELECT r.code, v.answers, r.revision, r.withdrawn_reason FROM reports r JOIN revisions v
                ON v.report_id = r.id AND v.number = r.revision"""
-    stored = {
-        code: answers if isinstance(answers, dict) else json.loads(answers) for code, answers in _rows(day, query)
-    }
+    rows = _rows(day, query)
+    stored = {code: answers if isinstance(answers, dict) else json.loads(answers) for code, answers, *_ in rows}
     wrong = [f"{code} is {'lost' if code in told else 'nobody s'}" for code in stored.keys() ^ told.keys()]
+    for code, _, revisions, reason in rows:
+        if code in told and (revisions, reason) != (told[code].revisions, told[code].withdrawn):
+            wrong.append(f"{code} has {revisions} revisions and {reason}, not {told[code]}")
     for code, one in told.items():
         asked = {question.name for question in day.form(one.form_id).questions}
         kept = {name: answer for name, answer in stored.get(code, {}).items() if name in asked and answer}
         kept.pop("photo", None)
         expected = {name: answer for name, answer in one.answers.items() if name in asked}
+        if one.added:  # with the time before it, below what was said first
+            first, _, added = kept.pop("description").rpartition("\n") if "\n" in kept["description"] else ("", "", "")
+            wrong += (
+                [] if first == expected.pop("description", "") and added.endswith(one.added) else [f"{code}: {added}"]
+            )
         wrong += [
             f"{code} {name}: {expected.get(name)!r} in the script, {kept.get(name)!r} stored"
             for name in kept.keys() | expected.keys()
@@ -91,6 +101,20 @@ def _alerts(day: Day) -> list[str]:
         for code, severity, state in _rows(day, query)
         if (severity in ("high", "critical")) != (state in ("claimed", "resolved"))
     ]
+
+
+def _visits(day: Day) -> list[str]:
+    """Everybody arrived once, at their own station."""
+    query = """SELECT s.code, count(*) FROM visits v JOIN stations s ON s.id = v.station_id GROUP BY s.code"""
+    expected = Counter(observer.station for observer in day.observers)
+    return [f"visits: {rows}" for rows in [Counter(dict(_rows(day, query)))] if rows != expected]
+
+
+def _calls(day: Day) -> list[str]:
+    """One call each of those who called, claimed and closed."""
+    called = sum(observer.called for observer in day.observers)
+    states = Counter(_rows(day, "SELECT state, kind, outcome FROM sos_calls"))
+    return [] if called and states == {("closed", "kettled", "released"): called} else [f"{called} calls: {states}"]
 
 
 def _quiet(day: Day) -> list[str]:
