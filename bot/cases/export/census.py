@@ -47,6 +47,12 @@ class Census:
     def pending(self) -> int:
         return self.fetched[FetchState.PENDING]
 
+    def count_page(self, told: int, attachments: int, pending: int) -> None:
+        """Where no file is put beside them, it is enough to know how many there are."""
+        self.told += told
+        self.fetched[FetchState.PENDING] += pending
+        self.fetched[FetchState.KEPT] += attachments - pending
+
     def count(self, owner: dict[str, str], attachments: Sequence[Enclosed]) -> None:
         """`owner` names the report or the draft in the lists of what is not there."""
         self.told += 1

@@ -14,6 +14,7 @@ from bot.cases.export.census import Census, export_json
 from bot.cases.export.enclosing import enclose
 from bot.cases.export.names import UNSUBMITTED, form_paths
 from bot.cases.export.outcome import Exported, ExportFormat, NothingToExport, failure, refuse_place
+from bot.cases.export.quick_csv import write_pages
 from bot.cases.export.reading import Plan, compiled_forms, pages, plan_export
 from bot.cases.export.record import Record
 from bot.cases.export.tables import CsvTable, JsonLines, to_json
@@ -97,10 +98,10 @@ class _Job:
 
 def _as_csv(job: _Job, folder: Path) -> Path:
     made = folder / CSV_NAME
-    with text_file(made, "utf-8-sig") as file:  # with its mark: Excel takes UTF-8 for the local code page without
-        table = CsvTable(file, job.names())
-        for record in job.records():
-            table.write(record)
+    with text_file(made, "utf-8") as file:
+        for reports, attachments, pending in write_pages(file, job.database, job.library, job.plan, job.names()):
+            job.census.count_page(reports, attachments, pending)
+            job.progress(job.census.told, job.plan.total)
     return made
 
 

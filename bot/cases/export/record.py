@@ -39,7 +39,9 @@ def pending_among(attachments: Sequence[Enclosed]) -> int:
     return sum(one.row.fetch_state == FetchState.PENDING for one in attachments)
 
 
-FIXED: tuple[tuple[str, Callable[[ReportRow], Cell]], ...] = (
+Columns = tuple[tuple[str, Callable[[ReportRow], Cell]], ...]
+# A column is a field, or asks whether one is there: in the quickest table (`quick_csv`) fields are texts already.
+FIXED: Columns = (
     ("code", lambda report: report.code),
     ("id", lambda report: str(report.id)),
     ("form", lambda report: report.form_id),
@@ -76,9 +78,9 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def as_object(record: Record) -> dict[str, Any]:
+def as_object(record: Record, columns: Columns = FIXED) -> dict[str, Any]:
     """The report as JSON: numbers, booleans and null are such, times are ISO 8601 texts."""
-    told = {name: _plain(told_by(record.report)) for name, told_by in FIXED}
+    told = {name: _plain(told_by(record.report)) for name, told_by in columns}
     return told | {
         "attachments_pending": record.pending,
         "answers": {name: answer.value for name, answer in record.answers.items()},

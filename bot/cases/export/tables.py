@@ -17,14 +17,25 @@ from datetime import datetime
 from typing import Any, TextIO
 
 from bot.cases.export.answers import Answer
-from bot.cases.export.record import FIXED, Cell, Record, as_object, instant
+from bot.cases.export.record import FIXED, Cell, Columns, Record, as_object, instant
 
 _FORMULA = re.compile(r"[\t\r\n]|[\s\"'“”„«»‘’`\ufeff\u200b-\u200f]*[=+\-@＝＋－＠]")
+_SOME_FORMULA = re.compile("\0(?:" + _FORMULA.pattern + ")")
 _LINE_ENDS = (("\x85", "\\u0085"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
+
+
+def might_run(cells: Sequence[str]) -> bool:
+    """A quick look at many cells at once: False only when none of them begins a formula."""
+    return _SOME_FORMULA.search("\0" + "\0".join(cells)) is not None
 
 
 def defused(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def header(names: Sequence[str], columns: Columns = FIXED) -> list[str]:
+    counted = ("attachments", "attachments_pending", "attachment_files")
+    return [*(name for name, _ in columns), *counted, *(f"answers.{name}" for name in names)]
 
 
 class CsvTable:
@@ -33,16 +44,15 @@ class CsvTable:
     `names` are the questions that get a column each, after the fixed ones, as `answers.<name>`.
     """
 
-    def __init__(self, file: TextIO, names: Sequence[str]) -> None:
+    def __init__(self, file: TextIO, names: Sequence[str], columns: Columns = FIXED) -> None:
         self._rows = csv.writer(file)
         self._names = names
-        counted = ("attachments", "attachments_pending", "attachment_files")
-        header = [*(name for name, _ in FIXED), *counted, *(f"answers.{name}" for name in names)]
-        self._rows.writerow(header)
+        self._columns = columns
+        self._rows.writerow(header(names, columns))
 
     def write(self, record: Record) -> None:
         files = " ".join(one.path for one in record.attachments if one.path)
-        fixed = [_cell(told_by(record.report)) for _, told_by in FIXED]
+        fixed = [_cell(told_by(record.report)) for _, told_by in self._columns]
         counted = [len(record.attachments), record.pending, files]
         self._rows.writerow([*fixed, *counted, *(_answer(record.answers.get(name)) for name in self._names)])
 
@@ -50,11 +60,12 @@ class CsvTable:
 class JsonLines:
     """One object a line, UTF-8."""
 
-    def __init__(self, file: TextIO) -> None:
+    def __init__(self, file: TextIO, columns: Columns = FIXED) -> None:
         self._file = file
+        self._columns = columns
 
     def write(self, record: Record) -> None:
-        self.write_object(as_object(record))
+        self.write_object(as_object(record, self._columns))
 
     def write_object(self, told: dict[str, Any]) -> None:
         self._file.write(to_json(told) + "\n")
