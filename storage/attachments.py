@@ -36,7 +36,8 @@ class NewAttachment:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentRow:
-    """`size` in bytes; `image` is what inspection found (format, pixels, metadata) or None."""
+    """Sizes in bytes; `image` is what inspection found (format, pixels, metadata) or None; `copy` the SHA-256 of the
+    picture without metadata."""
 
     seq: int
     id: UUID
@@ -55,6 +56,8 @@ class AttachmentRow:
     verdict: str | None
     image: dict[str, Any] | None
     thumbnail: str | None
+    copy: str | None
+    copy_size: int | None
 
 
 @dataclass(frozen=True, slots=True)

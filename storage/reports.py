@@ -94,13 +94,17 @@ class AlertRow:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which reports: `since` and `until` bound `received_at` (until excluded); practice never passes."""
+    """Which reports: `since` and `until` bound `received_at` (until excluded); practice never passes.
+
+    `standing`: only those that were not withdrawn.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
     region: str | None = None
     form: str | None = None
     category: str | None = None
+    standing: bool = False
 
 
 _Entered = aliased(Person)
@@ -230,6 +234,8 @@ def _wanted(query: Any, wanted: Filter) -> Any:
         query = query.where(Form.form_id == wanted.form)
     if wanted.category is not None:
         query = query.where(Report.category == wanted.category)
+    if wanted.standing:
+        query = query.where(Report.withdrawn_at.is_(None))
     return query
 
 

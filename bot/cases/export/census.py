@@ -73,7 +73,8 @@ def export_json(census: Census, drafts: Census, plan: Plan, form_paths: dict[int
         "layout": LAYOUT,
         "as_of": instant(plan.as_of),
         "high_water": plan.high_water,
-        "filters": {name: _plain(value) for name, value in asdict(plan.wanted).items()},
+        "filters": {name: _plain(value) for name, value in asdict(plan.wanted).items() if name != "standing"},
+        "withdrawn": "left out" if plan.wanted.standing else "included",
         "counts": {
             "reports": census.told,
             "attachments": census.attachments,

@@ -57,9 +57,9 @@ def plan_export(database: Database, wanted: Filter, now: datetime, with_drafts: 
         return Plan(wanted, now, mark, reports.count(tx, wanted, mark), versions, draft_versions)
 
 
-def compiled_forms(database: Database, library: FormLibrary, plan: Plan) -> list[Form]:
+def compiled_forms(database: Database, library: FormLibrary, plan: Plan) -> dict[int, Form]:
     with database.reading() as tx:
-        return [library.get(tx, version_id) for version_id, _, _ in plan.versions]
+        return {version_id: library.get(tx, version_id) for version_id, _, _ in plan.versions}
 
 
 def pages(database: Database, library: FormLibrary, plan: Plan) -> Iterator[list[Record]]:

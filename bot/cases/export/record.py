@@ -39,6 +39,7 @@ def pending_among(attachments: Sequence[Enclosed]) -> int:
     return sum(one.row.fetch_state == FetchState.PENDING for one in attachments)
 
 
+Attached = Callable[[Enclosed], dict[str, Any]]
 Columns = tuple[tuple[str, Callable[[ReportRow], Cell]], ...]
 # A column is a field, or asks whether one is there: in the quickest table (`quick_csv`) fields are texts already.
 FIXED: Columns = (
@@ -78,16 +79,6 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def as_object(record: Record, columns: Columns = FIXED) -> dict[str, Any]:
-    """The report as JSON: numbers, booleans and null are such, times are ISO 8601 texts."""
-    told = {name: _plain(told_by(record.report)) for name, told_by in columns}
-    return told | {
-        "attachments_pending": record.pending,
-        "answers": {name: answer.value for name, answer in record.answers.items()},
-        "attachments": [attachment_object(one) for one in record.attachments],
-    }
-
-
 def _plain(cell: Cell) -> Any:
     return instant(cell) if isinstance(cell, datetime) else cell
 
@@ -111,6 +102,16 @@ def attachment_object(one: Enclosed) -> dict[str, Any]:
         "kept_at": _plain(row.kept_at),
         "path": one.path,
         "damage": one.damage,
+    }
+
+
+def as_object(record: Record, columns: Columns = FIXED, attached: Attached = attachment_object) -> dict[str, Any]:
+    """The report as JSON: numbers, booleans and null are such, times are ISO 8601 texts."""
+    told = {name: _plain(told_by(record.report)) for name, told_by in columns}
+    return told | {
+        "attachments_pending": record.pending,
+        "answers": {name: answer.value for name, answer in record.answers.items()},
+        "attachments": [attached(one) for one in record.attachments],
     }
 
 

@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any, TextIO
 
 from bot.cases.export.answers import Answer
-from bot.cases.export.record import FIXED, Cell, Columns, Record, as_object, instant
+from bot.cases.export.record import FIXED, Attached, Cell, Columns, Record, as_object, attachment_object, instant
 
 _FORMULA = re.compile(r"[\t\r\n]|[\s\"'“”„«»‘’`\ufeff\u200b-\u200f]*[=+\-@＝＋－＠]")
 _SOME_FORMULA = re.compile("\0(?:" + _FORMULA.pattern + ")")
@@ -60,12 +60,13 @@ class CsvTable:
 class JsonLines:
     """One object a line, UTF-8."""
 
-    def __init__(self, file: TextIO, columns: Columns = FIXED) -> None:
+    def __init__(self, file: TextIO, columns: Columns = FIXED, attached: Attached = attachment_object) -> None:
         self._file = file
         self._columns = columns
+        self._attached = attached
 
     def write(self, record: Record) -> None:
-        self.write_object(as_object(record, self._columns))
+        self.write_object(as_object(record, self._columns, self._attached))
 
     def write_object(self, told: dict[str, Any]) -> None:
         self._file.write(to_json(told) + "\n")
