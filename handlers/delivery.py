@@ -172,7 +172,7 @@ class Delivery:
     async def _send(self, chat_id: int, ordered: Message | ExportOrder) -> Outcome:
         """A fault of ours is an outcome too: the letter fails alone and its chat goes on."""
         try:
-            message = await prepare(ordered, self._house, self._database)
+            message = await prepare(ordered, self._house, self._database, lambda one: send(self._bot, chat_id, one))
             outcome = await send(self._bot, chat_id, message)
             if isinstance(outcome, EditGone) and isinstance(message, TextMessage):
                 outcome = await send(self._bot, chat_id, replace(message, edit=None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.words import PersonState
 from bot.text import words_of
-from handlers import checklists, desk, dialogues, entry, observing
+from handlers import checklists, desk, dialogues, entry, export_menu, observing
 from handlers.events import (
     Commanded,
     Edited,
@@ -104,7 +104,7 @@ def _command(turn: Turn, name: str, argument: str) -> None:
         case "open":
             turn.send("open_alerts")
         case "export":
-            desk.export(turn, argument)
+            export_menu.command(turn, argument)
         case _:
             turn.line("unknown_command")
 
@@ -116,6 +116,8 @@ def _tap(turn: Turn, data: str) -> None:
             observing.tapped(turn, rest)
         case "a":
             desk.tapped(turn, rest)
+        case "x":
+            export_menu.tapped(turn, rest)
         case "f":
             checklists.chosen(turn, rest)
         case _:

@@ -6,9 +6,7 @@ This runs inside a transaction and is quick. What takes long is an order here (`
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
-from bot.cases.export import ExportFormat
 from bot.core.words import Language
 from bot.text import Words, choose, words_of
 from handlers.exporting import ExportOrder
@@ -16,6 +14,7 @@ from handlers.house import House
 from handlers.messages import Button, Message, TextMessage, plain
 from handlers.render_checklists import checklists
 from handlers.render_desk import album, card, open_alerts
+from handlers.render_export import export_menu, order
 from handlers.render_question import question
 from handlers.render_reporter import my_reports, news, received
 from handlers.vocabulary import LINES, NAMES, ROLES, commands_for, later, menu_texts
@@ -23,7 +22,6 @@ from storage import stations
 from storage.accounts import Chat
 from storage.database import Tx
 from storage.outbox import Letter
-from storage.reports import Filter
 
 
 def render(tx: Tx, house: House, chat: Chat, letter: Letter) -> Message | ExportOrder | None:
@@ -38,7 +36,13 @@ def render(tx: Tx, house: House, chat: Chat, letter: Letter) -> Message | Export
 def _line(_tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Message:
     text = plain(words.named(LINES[letter.subject], **letter.params.get("facts", {})))
     menu = menu_texts(words, chat.member.is_desk) if letter.params.get("menu") and chat.member else ()
-    return TextMessage(text, menu=menu, edit=letter.params.get("edit"), commands=_commands(chat, letter, words))
+    return TextMessage(
+        text,
+        menu=menu,
+        edit=letter.params.get("edit"),
+        remember=letter.params.get("remember"),
+        commands=_commands(chat, letter, words),
+    )
 
 
 def _commands(chat: Chat, letter: Letter, words: Words) -> tuple[tuple[str, str], ...]:
@@ -102,14 +106,6 @@ def _place_request(_tx: Tx, _house: House, chat: Chat, _letter: Letter, words: W
     )
 
 
-def _order(_tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> ExportOrder | None:
-    if chat.member is None or not chat.member.is_desk:  # the role may be gone since the order was given
-        return None
-    since = letter.params.get("since")
-    wanted = Filter(since=datetime.fromisoformat(since) if since else None, region=letter.params.get("region"))
-    return ExportOrder(ExportFormat(letter.subject), wanted, words)
-
-
 HELP_OBSERVER = later(
     "📷 Something happened? Send a photo at once, questions later.\n"
     "/report — report an incident\n"
@@ -124,7 +120,7 @@ HELP_OBSERVER = later(
 HELP_DESK = later(
     "Alerts come to this chat. ✋ claims a report, ☑ resolves it, 📷 shows its photos.\n"
     "/open — what is not resolved yet, the worst first\n"
-    "/export csv, /export json or /export zip — get the reports as a file; add “today” for today's only\n"
+    "/export — get the reports as a file: tables, photos, a map, a briefing\n"
     "/report — file a report of your own\n"
     "/language — change the language\n\n"
     "When you press ✋, the observer learns that a person has seen the report."
@@ -147,5 +143,6 @@ _KINDS: dict[str, Renderer] = {
     "card": card,
     "album": album,
     "open_alerts": open_alerts,
-    "export": _order,
+    "export": order,
+    "export_menu": export_menu,
 }

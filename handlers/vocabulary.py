@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.words import AlertState, Language, Role, Severity
 from bot.text import Words
-from bot.text import later as later  # for those who say what is listed here
+from bot.text import later as later  # noqa: PLC0414 - said by those who import this
 
 NAMES = {Language.KAZAKH: "Қазақша", Language.RUSSIAN: "Русский", Language.ENGLISH: "English"}
 
@@ -28,7 +28,7 @@ LINES = {
     "export_started": later("The export is being made. The file will come here."),
     "export_failed": later("The export could not be made. Ask the administrator."),
     "export_empty": later("There is nothing to export."),
-    "export_unreadable": later("Write it like this: /export csv, /export json or /export zip."),
+    "export_unreadable": later("Press /export and choose, or write it like this: /export zip today"),
     "place_how": later("Press the button below, or send a location: 📎 → “Location”."),
     "no_photos": later("There are no photos to show."),
 }
@@ -40,6 +40,7 @@ TOASTS = {
     "claim_first": later("Claim it first."),
     "closed": later("This button is no longer in use."),
     "for_coordinators": LINES["for_coordinators"],
+    "export_started": LINES["export_started"],
     "suspended": LINES["suspended"],
 }
 

@@ -1,4 +1,4 @@
-"""Pages of stations, visits and the log of who did what, for exports. Each goes on after the last id of the one before."""
+"""Pages of stations, visits and the log of who did what, for exports: each after the last id of the one before."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ def stations_page(tx: Tx, wanted: Filter, after: int, size: int) -> list[Station
     names = list(StationLine.__dataclass_fields__)
     columns = [Region.name if name == "region" else getattr(Station, name) for name in names]
     query = select(*columns).join(Region, Station.region_id == Region.id)
-    return [StationLine(*row) for row in tx.execute(_next(query, Station.id, after, size, wanted))]
+    return [StationLine(*tuple(row)) for row in tx.execute(_next(query, Station.id, after, size, wanted))]
 
 
 def visits_page(tx: Tx, wanted: Filter, after: int, size: int) -> list[VisitLine]:
     """Those that touch the time that is asked for; people in practice mode visit nothing."""
     relieved = aliased(Person)
-    query = (
+    query: Any = (
         select(
             Visit.id,
             Person.pseudonym,

@@ -11,21 +11,17 @@ from typing import TextIO
 
 from bot.cases.export.answers import answer_names
 from bot.cases.export.archive import Archive, new_archive
-from bot.cases.export.briefing import write_briefing
 from bot.cases.export.census import Census, export_json
 from bot.cases.export.enclosing import enclose
 from bot.cases.export.geojson import write_geojson
 from bot.cases.export.names import UNSUBMITTED, form_paths
 from bot.cases.export.outcome import Exported, ExportFormat, NothingToExport, failure, refuse_place
-from bot.cases.export.paper_docx import write_docx
-from bot.cases.export.paper_html import as_html
 from bot.cases.export.profiles import Terms, columns_of, may_be_asked, public_attachment, published
 from bot.cases.export.quick_csv import write_pages
 from bot.cases.export.reading import Plan, compiled_forms, pages, plan_export
 from bot.cases.export.record import Record, attachment_object
 from bot.cases.export.tables import CsvTable, JsonLines, to_json
 from bot.cases.export.unsubmitted import Unsubmitted, unsubmitted, unsubmitted_object
-from bot.cases.export.workbook import write_workbook
 from bot.cases.export.workshop import settle, text_file, workshop
 from bot.cases.forms import FormLibrary
 from bot.core.forms import Form
@@ -175,6 +171,8 @@ def _add_private(job: _Job, archive: Archive, folder: Path) -> None:
 
 
 def _as_xlsx(job: _Job, folder: Path) -> Path:
+    from bot.cases.export.workbook import write_workbook  # here, so that a bot nobody asks for one starts fast
+
     made = folder / "reports.xlsx"
     write_workbook(made, job)
     return made
@@ -188,12 +186,18 @@ def _as_geojson(job: _Job, folder: Path) -> Path:
 
 
 def _as_docx(job: _Job, folder: Path) -> Path:
+    from bot.cases.export.briefing import write_briefing
+    from bot.cases.export.paper_docx import write_docx
+
     made = folder / "briefing.docx"
     write_docx(made, write_briefing(job), job.plan.as_of)
     return made
 
 
 def _as_html(job: _Job, folder: Path) -> Path:
+    from bot.cases.export.briefing import write_briefing
+    from bot.cases.export.paper_html import as_html
+
     made = folder / "briefing.html"
     with text_file(made, "utf-8") as file:
         file.write(as_html(write_briefing(job)))

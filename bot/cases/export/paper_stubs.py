@@ -25,11 +25,8 @@ def stub(group: Group, say: Say) -> Stub:
 
 def _sentences(group: Group, say: Say) -> Iterator[str]:
     words, first, zone = say.words, group.first, say.zone_of(group.first.time_zone)
-    yield words.say(
-        "{moment}, {place}.",
-        moment=say.moment(first.happened_at, zone),
-        place=say.place(first.region, first.station, first.address),
-    )
+    place = say.place(first.region, first.station, first.address)
+    yield f"{say.moment(first.happened_at, zone)}, {place}."
     category = say.labels.of("category", first.category)
     yield words.count(
         "{n} report says: {category}.", "{n} reports say: {category}.", len(group.cases), category=category

@@ -31,8 +31,8 @@ def told(found: Findings, job: Job, labels: Labels, words: Words) -> Paper:
         method_title=words.say("How this is known"),
         method=(*filters_said(job, words), *_method(found, say)),
         method_note=words.say(
-            "Reports of one category at one station, each less than 3 hours after the one before, are shown together as "
-            "possibly one event. Nobody has decided that they are."
+            "Reports of one category at one station, each less than 3 hours after the one before, are shown together "
+            "as possibly one event. Nobody has decided that they are."
         ),
         tables=tables(found, groups, say),
         stubs_title=words.say("Accounts, to be checked and written on"),
@@ -51,8 +51,8 @@ def _as_of(job: Job, say: Say) -> str:
 def _notice(found: Findings, words: Words) -> str:
     unverified = found.incidents[Verification.UNVERIFIED]
     return words.say(
-        "Not verified: {unverified} of {all} incident reports. This paper says what people at the place saw or were told; "
-        "it finds nobody guilty.",
+        "Not verified: {unverified} of {all} incident reports. This paper says what people at the place saw or were "
+        "told; it finds nobody guilty.",
         unverified=unverified,
         all=found.told,
     )

@@ -1,4 +1,4 @@
-"""Who an export is for. What the public may read is an allowlist: a new column or question is private until listed here.
+"""Who an export is for. What the public may read is an allowlist: a new column or question is private until listed.
 
 desk    everything there is
 public  for journalists and the web: no pseudonyms, no ids of messages or people, times to the minute, free text only of
@@ -9,7 +9,7 @@ public  for journalists and the web: no pseudonyms, no ids of messages or people
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -35,51 +35,33 @@ class Terms:
 
     profile: Profile = Profile.DESK
     language: Language = Language.ENGLISH
-    zone: ZoneInfo = ZoneInfo("UTC")
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
 
     @property
     def is_public(self) -> bool:
         return self.profile is Profile.PUBLIC
 
 
-PUBLIC_COLUMNS = frozenset(
-    [
-        "code",
-        "form",
-        "form_version",
-        "category",
-        "severity",
-        "basis",
-        "phase",
-        "station",
-        "station_number",
-        "station_address",
-        "region",
-        "occurred_at",
-        "received_at",
-        "late",
-        "verification",
-        "description",
-        "latitude",
-        "longitude",
-    ]
-)
-PUBLIC_QUESTIONS = frozenset(  # codes, numbers and times; a text under one of these names stays private
-    # incident
-    "category_group category anyone_harmed occurred_at phase basis denial_reason medical_need held_from held_to lawyer "
-    "held_since injured in_hospital held_until temperature location who_did_it who_was_affected how_many action_taken "
-    "no_photo_reason severity "
-    # opening
-    "admitted arrived_at box_shown_empty box_sealed opened_at ballots_counted ballots_announced voters_on_list "
-    "members_present observers_present booth_secrecy accessible "
-    # voting
-    "voters_counted voters_announced no_figure_reason incidents_seen queue identity_checked secrecy_kept "
-    "seen_at_station free_to_observe mobile_box box_left_at box_returned_at box_ballots "
-    # counting and departure
-    "closed_at queue_allowed unused_cancelled unused_ballots boxes_opened_in_view count_view view_distance count_paused "
-    "ballots_in_boxes ballots_disputed disputed_number protocol_filled_in_view copy_given protocol_posted finished_at "
-    "left_at leaving_reason rating anyone_pressured contest".split()
-)
+_COLUMNS = """
+    code form form_version category severity basis phase station station_number station_address region occurred_at
+    received_at late verification description latitude longitude
+"""
+_INCIDENT = """
+    category_group category anyone_harmed occurred_at phase basis denial_reason medical_need held_from held_to lawyer
+    held_since injured in_hospital held_until temperature location who_did_it who_was_affected how_many action_taken
+    no_photo_reason severity
+"""
+_CHECKLISTS = """
+    admitted arrived_at box_shown_empty box_sealed opened_at ballots_counted ballots_announced voters_on_list
+    members_present observers_present booth_secrecy accessible
+    voters_counted voters_announced no_figure_reason incidents_seen queue identity_checked secrecy_kept
+    seen_at_station free_to_observe mobile_box box_left_at box_returned_at box_ballots
+    closed_at queue_allowed unused_cancelled unused_ballots boxes_opened_in_view count_view view_distance count_paused
+    ballots_in_boxes ballots_disputed disputed_number protocol_filled_in_view copy_given protocol_posted finished_at
+    left_at leaving_reason rating anyone_pressured contest
+"""
+PUBLIC_COLUMNS = frozenset(_COLUMNS.split())
+PUBLIC_QUESTIONS = frozenset((_INCIDENT + _CHECKLISTS).split())  # codes, numbers and times; a text stays private
 PUBLIC_FIGURES = re.compile(  # of a results protocol: <contest>_<source>_<figure>
     r"[a-z][a-z0-9]{0,19}_(heard|copy|posted)_"
     r"(given|registered|received|issued_inside|issued_outside|unused|found|invalid|votes_[a-z][a-z0-9_]{0,29})"
@@ -147,9 +129,19 @@ def _photos(record: Record) -> tuple[Enclosed, ...]:
 
 def _copy(row: AttachmentRow) -> AttachmentRow:
     """The copy made anew from the pixels, in the place of what was sent."""
-    private = dict.fromkeys(("caption", "file_name", "image", "verdict", "copy", "copy_size"))
+    assert row.copy is not None
     return replace(
-        row, **private, sha256=row.copy, size=row.copy_size, mime="image/jpeg", fetch_state=FetchState.KEPT.value
+        row,
+        sha256=row.copy,
+        size=row.copy_size,
+        mime="image/jpeg",
+        fetch_state=FetchState.KEPT,
+        caption=None,
+        file_name=None,
+        image=None,
+        verdict=None,
+        copy=None,
+        copy_size=None,
     )
 
 

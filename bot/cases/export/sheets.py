@@ -63,7 +63,7 @@ class Book:
         self.workbook.close()
 
 
-class Sheet(Worksheet):
+class Sheet(Worksheet):  # type: ignore[misc]
     """Rows are appended; nothing above the last one can be changed."""
 
     time_style = 0
@@ -99,7 +99,7 @@ class Sheet(Worksheet):
 
 
 class Table:
-    """A sheet with two header rows, labels and codes, that stay in sight, and a filter; full, it goes on in the next."""
+    """A sheet with two header rows (labels, codes) that stay in sight, and a filter; full, it goes on in the next."""
 
     def __init__(self, book: Book, name: str, columns: Sequence[tuple[str, str, int]]) -> None:
         """`columns`: code, label, width in characters."""

@@ -1,0 +1,110 @@
+"""`/export`: by words at once, or by buttons: kind of file, for whom, chosen by what. Each button carries the whole
+choice, so an old one means the same as a new one, and nothing is kept in between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+
+from bot.cases.export import ExportFormat, Profile
+from bot.core.words import Lane
+from handlers.events import Tapped
+from handlers.turns import Turn
+from storage import forms, stations
+
+TODAY = ("today", "сегодня", "бүгін")
+WHENS = ("all", "today", "yesterday", "week")  # everything, or since midnight of so many days ago
+DAYS = {"today": 0, "yesterday": 1, "week": 6}
+SCREENS = ("format", "profile", "filter", "region", "form", "go")
+LONGEST_NUMBER = 10  # digits: larger ones fit no column
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is chosen by now, and the screen to go on with. Region and form are numbers of their rows, 0 for any."""
+
+    format: str = ""
+    profile: str = ""
+    when: str = "all"
+    region: int = 0
+    form: int = 0
+    screen: str = "format"
+
+    @property
+    def data(self) -> str:
+        return f"x:{self.format}:{self.profile}:{self.when}:{self.region}:{self.form}:{self.screen}"
+
+    def but(self, **changed: object) -> Choice:
+        return replace(self, **changed)  # type: ignore[arg-type]
+
+
+def choice_of(data: str) -> Choice | None:
+    """None for what no button of ours ever carried."""
+    parts = data.split(":")
+    if len(parts) != 6:
+        return None
+    format, profile, when, region, form, screen = parts
+    numbers = all(one.isascii() and one.isdigit() and len(one) < LONGEST_NUMBER for one in (region, form))
+    known = when in WHENS and screen in SCREENS and (screen == "format" or format in tuple(ExportFormat))
+    known = known and (screen in ("format", "profile") or profile in tuple(Profile))
+    return Choice(format, profile, when, int(region), int(form), screen) if numbers and known else None
+
+
+def command(turn: Turn, argument: str) -> None:
+    """`/export [csv|json|zip|…] [public] [today]`; alone it shows the buttons."""
+    words = argument.lower().split()
+    if not words:
+        turn.send("export_menu", Choice().data.removeprefix("x:"))
+        return
+    formats = [word for word in words if word in tuple(ExportFormat)]
+    profiles = [word for word in words if word in tuple(Profile)]
+    days = [word for word in words if word in TODAY]
+    if len(formats) > 1 or len(profiles) > 1 or len(formats) + len(profiles) + len(days) != len(words):
+        turn.line("export_unreadable")
+        return
+    when = "today" if days else "all"
+    wanted = Choice((formats or [ExportFormat.CSV])[0], (profiles or [Profile.DESK])[0], when)
+    turn.line("export_started", remember="export")
+    _order(turn, wanted)
+
+
+def tapped(turn: Turn, rest: str) -> None:
+    """`x:<format>:<profile>:<when>:<region>:<form>:<screen>`. A button outlives a role, so the role is asked again."""
+    if not turn.member.is_desk:
+        turn.pop_up("for_coordinators")
+        return
+    assert isinstance(turn.event, Tapped)
+    choice = choice_of(rest)
+    if choice is None:
+        turn.pop_up("closed")
+        return
+    if choice.screen != "go":
+        turn.send("export_menu", rest, key="export_menu", edit=turn.event.message_id)
+        return
+    turn.pop_up("export_started")
+    _order(turn, choice, turn.event.message_id)
+
+
+def _order(turn: Turn, choice: Choice, screen: int | None = None) -> None:
+    """The file is made when its turn to be sent comes, and the order survives a restart."""
+    region_id = turn.member.region_id or choice.region
+    known = dict(stations.regions(turn.tx))
+    form = next((form_id for number, form_id, _ in forms.current(turn.tx) if number == choice.form), None)
+    turn.send(
+        "export",
+        choice.format,
+        lane=Lane.BULK,
+        key=f"export:{screen}" if screen else None,
+        profile=choice.profile,
+        since=_since(turn, choice.when),
+        region=known.get(region_id),
+        form=form,
+        screen=screen,
+    )
+
+
+def _since(turn: Turn, when: str) -> str | None:
+    if when not in DAYS:
+        return None
+    local = turn.now.astimezone(turn.house.time_zone) - timedelta(days=DAYS[when])
+    return datetime.combine(local.date(), time(), local.tzinfo).isoformat()
