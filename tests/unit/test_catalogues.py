@@ -40,7 +40,18 @@ DESK_BUTTONS = ("✋ Claim", "☑ Resolve")
 PLURALS = {Language.KAZAKH: 1, Language.RUSSIAN: 3, Language.ENGLISH: 2}
 RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 ALPHABET = {Language.KAZAKH: RUSSIAN + "әғқңөұүһі", Language.RUSSIAN: RUSSIAN}
-LATIN_WORDS = {"telegram", "csv", "json", "zip", "today", "excel", "word", "geojson", "sha", "baqylau"}  # said in Latin letters in every language
+LATIN_WORDS = {
+    "telegram",
+    "csv",
+    "json",
+    "zip",
+    "today",
+    "excel",
+    "word",
+    "geojson",
+    "sha",
+    "baqylau",
+}  # said in Latin letters in every language
 
 every_language = pytest.mark.parametrize("language", list(Language))
 every_translation = pytest.mark.parametrize("language", [Language.KAZAKH, Language.RUSSIAN])

@@ -89,6 +89,5 @@ def _number(answers: Mapping[str, Answer], name: str) -> int | None:
 
 
 def _moment(answers: Mapping[str, Answer], name: str, zone: ZoneInfo) -> datetime | None:
-    """`parse_moment` gives the station's own wall clock."""
     moment = parse_moment(answers[name].text, zone) if name in answers else None
-    return moment.replace(tzinfo=zone) if isinstance(moment, datetime) else None
+    return moment if isinstance(moment, datetime) else None

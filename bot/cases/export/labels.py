@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.core.forms import Form
 from bot.core.forms.model import SELECTS
-from bot.core.words import FollowUp, Language, Severity, Verification
+from bot.core.words import Basis, FollowUp, Language, Severity, Verification
 from bot.text import Words, later
 
 TITLES_APART = " · "  # between the titles of one form: Kazakh, Russian, English
@@ -75,6 +75,12 @@ WORDS: dict[str, dict[str, str]] = {
         Severity.MEDIUM: later("Medium"),
         Severity.HIGH: later("High"),
         Severity.CRITICAL: later("Critical"),
+    },
+    "basis": {
+        Basis.SAW_MYSELF: later("the observer saw it"),
+        Basis.WITNESS: later("a witness told"),
+        Basis.DOCUMENT: later("from a document"),
+        Basis.ONLINE: later("seen online"),
     },
     "verification": {
         Verification.UNVERIFIED: later("Not verified"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.cases.export.paper import Stub
 from bot.core.briefing import Group
+from bot.core.words import Language
 
 if TYPE_CHECKING:
     from bot.cases.export.paper_words import Say
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 def stub(group: Group, say: Say) -> Stub:
     words, first = say.words, group.first
-    quotes = tuple(f"“{_in_one_line(case.words)}” [{case.code}]" for case in group.cases if case.words)
+    opening, closing = "“”" if words.language is Language.ENGLISH else "«»"
+    told = ((_in_one_line(case.words), case.code) for case in group.cases if case.words)
+    quotes = tuple(f"{opening}{text}{closing} [{code}]" for text, code in told)
     remark = ""
     if len(group.cases) > 1:
         remark = words.say("Possibly one event; a person has to decide.")
@@ -71,9 +74,11 @@ def _basis(group: Group, say: Say) -> str:
 
 def _checked(group: Group, say: Say) -> str:
     verified, every = group.verified(), len(group.cases)
+    if verified == every == 1:
+        return say.words.say("The report is confirmed.")
     if not verified:
         return say.words.count("The report is not verified.", "None of the reports is verified.", every)
-    return say.words.say("Verified: {verified} of {all}.", verified=verified, all=every)
+    return say.words.say("Confirmed: {verified} of {all}.", verified=verified, all=every)
 
 
 def _in_one_line(text: str | None) -> str:

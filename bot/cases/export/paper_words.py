@@ -16,7 +16,7 @@ from bot.cases.export.paper import Paper
 from bot.cases.export.paper_stubs import stub
 from bot.cases.export.paper_tables import tables
 from bot.core.briefing import Findings, linked
-from bot.core.words import Verification
+from bot.core.words import Language, Verification
 from bot.text import Words
 
 
@@ -94,12 +94,13 @@ class Say:
 
     def __init__(self, labels: Labels, words: Words, zone: ZoneInfo) -> None:
         self.labels, self.words, self._zone = labels, words, zone
+        self._calendar = "en_GB" if words.language is Language.ENGLISH else words.language.value
 
     def zone_of(self, name: str | None) -> ZoneInfo:
         return ZoneInfo(name) if name else self._zone
 
     def day(self, moment: datetime, zone: ZoneInfo | None = None) -> str:
-        return format_date(moment.astimezone(zone or self._zone).date(), "long", self.words.language.value)
+        return format_date(moment.astimezone(zone or self._zone).date(), "long", self._calendar)
 
     def moment(self, moment: datetime, zone: ZoneInfo | None = None) -> str:
         return f"{self.day(moment, zone)}, {self.clock(moment, zone)}"

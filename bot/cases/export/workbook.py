@@ -22,7 +22,7 @@ from bot.cases.export.record import Enclosed, Record
 from bot.cases.export.sheets import PICTURE, Book, Cell, Table
 from bot.core.forms import Form
 from bot.core.forms.model import SELECTS, Kind
-from bot.core.forms.values import parse_moment
+from bot.core.forms.values import on_the_wall, parse_moment
 from bot.text import Words, later, words_of
 
 MOST_PICTURES = 2000  # each costs a kilobyte of memory, and a sheet with more is slow to open
@@ -192,7 +192,7 @@ def _answer(form: Form, name: str, answer: Answer, zone: ZoneInfo) -> Cell:
     if asked is not None and asked.kind in (Kind.DATETIME, Kind.DATE):
         moment = parse_moment(answer.text, zone)
         if isinstance(moment, datetime):
-            return moment.replace(tzinfo=None)
+            return on_the_wall(moment, zone)
         if moment is not None:
             return datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001 - a day by the calendar
     return answer.value if isinstance(answer.value, int | float) else answer.text
