@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.cases.export import ExportFormat, Profile, form_title
 from bot.text import Words, later
-from handlers.export_menu import Choice, choice_of
+from handlers.export_choice import Choice, choice_of
 from handlers.exporting import ExportOrder
 from handlers.house import House
 from handlers.messages import Button, Message, Rows, TextMessage, plain, shorten

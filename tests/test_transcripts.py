@@ -13,7 +13,7 @@ import pytest
 
 from bot.core.words import Language
 from tests.transcript import SCRIPTS, perform
-from tests.transcripts import desk, entry, reporting, trouble  # noqa: F401 - they fill SCRIPTS
+from tests.transcripts import desk, entry, exporting, reporting, trouble  # noqa: F401 - they fill SCRIPTS
 
 FOLDER = Path(__file__).parent / "transcripts"
 

@@ -299,6 +299,7 @@ class Names:
     def said(self, text: str) -> str:
         for code in self.invites:
             text = text.replace(code, "<invite>")
+        text = re.sub(r"\b[0-9a-f]{12}…", "<hash>…", text)
         text = re.sub(r"\b\d{3}-\d{3}\b", self._code, text)
         return re.sub(r"\b[OCA]-\d{4}\b", self._person, text)
 
