@@ -14,8 +14,9 @@ run: $(VENV)/.ready  ## the real bot; needs BOT_TOKEN (see .env.example)
 test: $(VENV)/.ready-dev  ## every test
 	$(BIN)/python -m pytest
 
-bench: $(VENV)/.ready-dev  ## updates a second beside a stock echo, memory, start; some eight minutes
+bench: $(VENV)/.ready-dev  ## updates a second beside a stock echo, memory, start; exports; some twelve minutes
 	$(BIN)/python -m benchmarks.throughput
+	$(BIN)/python -m benchmarks.exports
 
 check: lint types  ## what a change must pass besides its tests
 
