@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from bot.cases.export import ExportFormat, Profile
 from bot.core.words import Lane
 from handlers.events import Tapped
 from handlers.export_choice import DAYS, Choice, choice_of
 from handlers.turns import Turn
-from storage import forms, stations
+from storage import forms, people, stations
 
 TODAY = ("today", "сегодня", "бүгін")
 
@@ -54,17 +55,15 @@ def _order(turn: Turn, choice: Choice, screen: int | None = None) -> None:
     region_id = turn.member.region_id or choice.region
     known = dict(stations.regions(turn.tx))
     form = next((form_id for number, form_id, _ in forms.current(turn.tx) if number == choice.form), None)
-    turn.send(
-        "export",
-        choice.format,
-        lane=Lane.BULK,
-        key=f"export:{screen}" if screen else None,
-        profile=choice.profile,
-        since=_since(turn, choice.when),
-        region=known.get(region_id),
-        form=form,
-        screen=screen,
-    )
+    said: dict[str, Any] = {
+        "profile": choice.profile,
+        "since": _since(turn, choice.when),
+        "region": known.get(region_id),
+        "form": form,
+    }
+    people.log(turn.tx, turn.now, turn.member.person_id, "exported", choice.format, **said)
+    key = f"export:{screen}" if screen else None
+    turn.send("export", choice.format, lane=Lane.BULK, key=key, screen=screen, **said)
 
 
 def _since(turn: Turn, when: str) -> str | None:

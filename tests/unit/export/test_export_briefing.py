@@ -1,5 +1,6 @@
 """The briefing: what its numbers are, what it says in three languages, and what it must never say."""
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -62,3 +63,58 @@ def as_text(html: str) -> str:
     reader = Reader()
     reader.feed(html[html.index("<body>") :])
     return "\n".join(line for line in reader.lines if line.strip()).lstrip() + "\n"
+
+
+HOSTILE = '<script src="//evil.example/x.js"></script><img src=x onerror=alert(1)>\x08\ud83d'
+
+
+def test_the_page_runs_nothing_and_asks_nobody(told: Mission) -> None:
+    told.report({"category": "kettling", "description": HOSTILE.replace("\ud83d", ""), "phase": "voting"})
+    html = page(told)
+    assert re.findall(r"<(script|img|link|iframe|object|form|a)\b", html) == []
+    assert re.findall(r"(?:src|href|url|@import)\s*[=(]", re.sub(r"<blockquote>.*?</blockquote>", "", html)) == []
+    assert "&lt;script" in html
+    assert "default-src 'none'" in html
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_nobody_is_named_in_a_briefing(told: Mission, profile: Profile) -> None:
+    assert "O-1001" not in page(told, profile=profile)
+
+
+def test_the_public_page_quotes_confirmed_reports_alone(told: Mission) -> None:
+    public = page(told, profile=Profile.PUBLIC)
+    assert "обморожением" in page(told)
+    assert "обморожением" not in public
+
+
+def test_what_was_withdrawn_or_rejected_stands_in_no_account(told: Mission) -> None:
+    text = as_text(page(told))
+    accounts = text[text.index("## Accounts") :]
+    assert "Withdrawn by their authors, left out | 1" in text
+    assert "108-108" not in text
+    assert "104-104" not in accounts
+
+
+def test_the_docx_says_the_same_as_the_page(told: Mission) -> None:
+    from zoneinfo import ZoneInfo
+
+    from docx import Document
+
+    told.report({"category": "kettling", "description": "бел\x08гі _x0041_", "station": "001"})
+    terms = Terms(Profile.DESK, Language.KAZAKH, ZoneInfo("Asia/Almaty"))
+    document = Document(str(told.export("docx", terms=terms).path))
+    said = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
+    html = as_text(told.export("html", terms=terms).path.read_text("utf-8"))
+    assert said[0] == "Бақылау қорытындысы"
+    assert [text for text in said if text.replace("�", "\x08") not in html.replace(".Бір", ". Бір")] == []
+    cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    assert {"8 сағ 50 мин", "−14 … −9 °C", "Ұйымның жарғысы"} <= cells
+    assert document.core_properties.author == "Baqylau"
+
+
+def test_a_mission_without_incidents_has_a_briefing_too(empty_mission: Mission) -> None:
+    empty_mission.report({"description": "тыныш"})
+    text = as_text(page(empty_mission))
+    assert text.count("No reports.") == 6
+    assert "Not verified: 0 of 0 incident reports." in text
