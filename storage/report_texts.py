@@ -28,7 +28,7 @@ Row = tuple[Any, ...]
 @dataclass(frozen=True, slots=True)
 class TextPage:
     """`rows`, in the order of `seq`, have the fields of FIELDS; `attached` by report id (as text): all attachments,
-    those still on their way."""
+    those still on their way; of reports between these, which the filter leaves out, too."""
 
     rows: list[Row]
     attached: dict[str, tuple[int, int]]

@@ -43,8 +43,8 @@ def write_pages(
     rows = csv.writer(file)
     rows.writerow(header(names))
     for page in _pages(database, plan):
-        rows.writerows(map(table.cells, page.rows, (page.attached.get(row[ID], NONE) for row in page.rows)))
-        counts = page.attached.values()
+        counts = [page.attached.get(row[ID], NONE) for row in page.rows]
+        rows.writerows(map(table.cells, page.rows, counts))
         yield len(page.rows), sum(every for every, _ in counts), sum(pending for _, pending in counts)
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from bot.cases.export import quick_csv
 from bot.cases.export.record import FIXED
+from storage import report_texts
+from storage.reports import Filter
 from tests.unit.export.mission import DAY, LATE, Mission
 
 AWKWARD = (
@@ -23,7 +25,8 @@ AWKWARD = (
 @pytest.fixture
 def awkward(mission: Mission) -> Mission:
     for answers in AWKWARD:
-        mission.report(answers)
+        mission.attach(mission.report(answers, region="Орал"), None)
+    mission.report(LATE, region="Astana")
     return mission
 
 
@@ -37,8 +40,9 @@ def test_it_is_the_table_of_the_zip_byte_for_byte(awkward: Mission) -> None:
 
 
 def test_it_counts_attachments_as_the_zip_does(awkward: Mission) -> None:
-    quick, whole = awkward.export("csv"), awkward.export("zip")
-    assert (quick.reports, quick.attachments, quick.pending) == (whole.reports, whole.attachments, whole.pending)
+    for wanted in (Filter(), Filter(region="Astana"), Filter(region="Орал")):  # the second leaves out what lies between
+        quick, whole = awkward.export("csv", wanted), awkward.export("json", wanted)
+        assert (quick.reports, quick.attachments, quick.pending) == (whole.reports, whole.attachments, whole.pending)
 
 
 def test_a_column_that_is_no_field_as_it_stands_is_told_by_its_own_words(
@@ -51,9 +55,6 @@ def test_a_column_that_is_no_field_as_it_stands_is_told_by_its_own_words(
 
 
 def _row(mission: Mission) -> quick_csv.Row:
-    from storage import report_texts
-    from storage.reports import Filter
-
     with mission.database.reading() as tx:
         return report_texts.page(tx, Filter(), 0, 10**6, 1).rows[0]
 
