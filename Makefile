@@ -14,10 +14,11 @@ run: $(VENV)/.ready  ## the real bot; needs BOT_TOKEN (see .env.example)
 test: $(VENV)/.ready-dev  ## every test
 	$(BIN)/python -m pytest
 
-bench: $(VENV)/.ready-dev  ## updates a second beside a stock echo; an SOS among 10,000 letters; a digest of 100,000 reports
+bench: $(VENV)/.ready-dev  ## updates a second beside a stock echo; an SOS among 10,000 letters; digests and exports of 100,000 reports
 	$(BIN)/python -m benchmarks.throughput
 	$(BIN)/python -m benchmarks.sos
 	$(BIN)/python -m benchmarks.digest
+	$(BIN)/python -m benchmarks.exports
 
 check: lint types  ## what a change must pass besides its tests
 
@@ -54,5 +55,5 @@ forms: $(VENV)/.ready-dev  ## convert the shipped XLSForms anew
 	$(BIN)/python -m bot.cases.standard_forms
 
 messages: $(VENV)/.ready-dev  ## collect what the bot says and bring the catalogues up to date
-	$(BIN)/pybabel -q extract -k say -k count:1,2 -k later --no-wrap --sort-by-file --no-location -o locales/messages.pot handlers
+	$(BIN)/pybabel -q extract -k say -k count:1,2 -k later --no-wrap --sort-by-file --no-location -o locales/messages.pot handlers bot/cases/export
 	for language in kk ru en; do $(BIN)/pybabel -q update -l $$language --no-wrap --no-fuzzy-matching --ignore-obsolete -i locales/messages.pot -o locales/$$language.po; done

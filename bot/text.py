@@ -50,3 +50,8 @@ def choose(code: str | None, default: Language) -> Language:
         return Language((code or "").split("-", 1)[0].lower())
     except ValueError:
         return default
+
+
+def later(message: str) -> str:
+    """Marks a message for the catalogues; it is said elsewhere."""
+    return message

@@ -175,7 +175,7 @@ class Delivery:
         """A fault of ours is an outcome too: the letter fails alone and its chat goes on."""
         try:
             made = await composed(ordered, self._house, self._database)
-            message = await prepare(made, self._house, self._database)
+            message = await prepare(made, self._house, self._database, lambda one: send(self._bot, chat_id, one))
             outcome = await send(self._bot, chat_id, message)
             if isinstance(outcome, EditGone) and isinstance(message, TextMessage):
                 outcome = await send(self._bot, chat_id, replace(message, edit=None))

@@ -1,20 +1,17 @@
-"""The coordinators' side: claim, resolve, look at photos, export."""
+"""The coordinators' side: claim, resolve, look at photos."""
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from uuid import UUID
 
 from bot.cases.alerts import AlreadyTaken, Claimed, NotYours, claim_alert, resolve_alert
-from bot.cases.export import ExportFormat
 from bot.core.words import Lane
 from handlers import sos_desk
 from handlers.events import Tapped
 from handlers.messages import albums
 from handlers.turns import Turn
-from storage import accounts, attachments, outbox, reports, stations
+from storage import accounts, attachments, outbox, reports
 
-TODAY = ("today", "сегодня", "бүгін")
 MOST_WAITING = 20
 LONGEST_NUMBER = 10  # digits: larger ones fit no column
 
@@ -120,22 +117,3 @@ def _tell_reporter(turn: Turn, report_id: UUID, news: str) -> None:
     assert report is not None
     for account_id in accounts.accounts_of(turn.tx, turn.house.bot_id, report.reporter_id):
         turn.send(news, str(report_id), to=account_id, dedupe=f"{news}:{report_id}:{account_id}")
-
-
-def export(turn: Turn, argument: str) -> None:
-    """`/export [csv|json|zip] [today]`: the file is made when its turn to be sent comes, and survives a restart."""
-    words = argument.lower().split()
-    formats = [word for word in words if word in tuple(ExportFormat)]
-    days = [word for word in words if word in TODAY]
-    if len(formats) > 1 or len(formats) + len(days) != len(words):
-        turn.line("export_unreadable")
-        return
-    since = _midnight(turn).isoformat() if days else None
-    region = stations.region_name(turn.tx, turn.member.region_id) if turn.member.region_id else None
-    turn.line("export_started")
-    turn.send("export", formats[0] if formats else ExportFormat.CSV, lane=Lane.BULK, since=since, region=region)
-
-
-def _midnight(turn: Turn) -> datetime:
-    local = turn.now.astimezone(turn.house.time_zone)
-    return datetime.combine(local.date(), time(), local.tzinfo)

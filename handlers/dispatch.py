@@ -14,6 +14,7 @@ from handlers import (
     dialogues,
     digests,
     entry,
+    export_menu,
     my_reports,
     observing,
     practice,
@@ -122,7 +123,7 @@ def _command(turn: Turn, name: str, argument: str) -> None:
     elif name in _ACTS:
         _ACTS[name](turn)
     elif name == "export":
-        desk.export(turn, argument)
+        export_menu.command(turn, argument)
     else:
         turn.line("unknown_command")
 
@@ -155,6 +156,8 @@ def _tap(turn: Turn, data: str) -> None:
             observing.tapped(turn, rest)
         case "a":
             desk.tapped(turn, rest)
+        case "x":
+            export_menu.tapped(turn, rest)
         case "f":
             my_reports.leave(turn)
             checklists.chosen(turn, rest)

@@ -6,21 +6,19 @@ This runs inside a transaction and is quick. What takes long is an order here (`
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
-from bot.cases.export import ExportFormat
 from bot.cases.whereabouts import current_station
 from bot.core.words import Language, PersonState
 from bot.text import Words, choose, words_of
 from handlers import render_admission, render_sos, render_sos_desk, render_stations, render_training
 from handlers.composing import Order
 from handlers.digest_screens import digest_screen
-from handlers.exporting import ExportOrder
 from handlers.house import House
 from handlers.messages import Button, Message, TextMessage, plain
 from handlers.render_checklists import checklists
 from handlers.render_desk import album, card, open_alerts
 from handlers.render_digest import digest
+from handlers.render_export import export_menu, order
 from handlers.render_files import files
 from handlers.render_my_reports import added, my_report, my_reports
 from handlers.render_practice import by_mode
@@ -33,7 +31,6 @@ from storage import stations
 from storage.accounts import Chat, Member
 from storage.database import Tx
 from storage.outbox import Letter
-from storage.reports import Filter
 
 
 def render(tx: Tx, house: House, chat: Chat, letter: Letter) -> Message | Order | None:
@@ -55,7 +52,13 @@ def _line(_tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> M
     text = plain(words.named(LINES[letter.subject], **letter.params.get("facts", {})))
     active = chat.member is not None and chat.member.active
     menu = menu_texts(words, chat.member.is_desk) if letter.params.get("menu") and chat.member and active else ()
-    return TextMessage(text, menu=menu, edit=letter.params.get("edit"), commands=_commands(chat, letter, words))
+    return TextMessage(
+        text,
+        menu=menu,
+        edit=letter.params.get("edit"),
+        remember=letter.params.get("remember"),
+        commands=_commands(chat, letter, words),
+    )
 
 
 def _commands(chat: Chat, letter: Letter, words: Words) -> tuple[tuple[str, str], ...]:
@@ -121,14 +124,6 @@ def _place_request(_tx: Tx, _house: House, chat: Chat, _letter: Letter, words: W
     )
 
 
-def _order(_tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> ExportOrder | None:
-    if chat.member is None or not chat.member.is_desk:  # the role may be gone since the order was given
-        return None
-    since = letter.params.get("since")
-    wanted = Filter(since=datetime.fromisoformat(since) if since else None, region=letter.params.get("region"))
-    return ExportOrder(ExportFormat(letter.subject), wanted, words)
-
-
 HELP_OBSERVER = later(
     "🆘 In danger: press 🆘 SOS, or write the word “help”.\n"
     "📷 Something happened? Send a photo at once, questions later.\n"
@@ -147,7 +142,7 @@ HELP_DESK = later(
     "🆘 A call for help rings until somebody presses ✋. Closing it asks what became of the person.\n"
     "/open — what is not resolved yet, the worst first\n"
     "/digest — a digest at the hours you choose\n"
-    "/export csv, /export json or /export zip — get the reports as a file; add “today” for today's only\n"
+    "/export — get the reports as a file: tables, photos, a map, a briefing\n"
     "/report — file a report of your own\n"
     "/language — change the language\n\n"
     "When you press ✋, the observer learns that a person has seen the report."
@@ -192,7 +187,8 @@ _KINDS: dict[str, Renderer] = {
     "album": album,
     "files": files,
     "open_alerts": open_alerts,
-    "export": _order,
+    "export": order,
+    "export_menu": export_menu,
     "digest": digest,
     "digest_picture": digest,
     "digest_screen": digest_screen,

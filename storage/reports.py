@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import Select, bindparam, case, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from bot.core.words import AlertState, Severity
@@ -213,8 +213,15 @@ def high_water(tx: Tx) -> int:
 
 def page(tx: Tx, wanted: Filter, after: int, up_to: int, size: int) -> list[ReportRow]:
     """The next reports by `seq`: after < seq <= up_to."""
-    query = _wanted(_ROW, wanted).where(Report.seq > after, Report.seq <= up_to)
-    return [_report(tuple(row)) for row in tx.execute(query.order_by(Report.seq).limit(size))]
+    bounds = {"after": after, "up_to": up_to, "most": size}
+    return [_report(tuple(row)) for row in tx.execute(page_query(wanted), bounds)]
+
+
+def page_query(wanted: Filter) -> Select[Any]:
+    """The columns of `ReportRow`, in its order; to be bound: after, up_to, most."""
+    query: Select[Any] = _wanted(_ROW, wanted)
+    query = query.where(Report.seq > bindparam("after"), Report.seq <= bindparam("up_to"))
+    return query.order_by(Report.seq).limit(bindparam("most"))
 
 
 def attached_bytes(tx: Tx, wanted: Filter) -> int:

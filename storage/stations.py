@@ -91,6 +91,11 @@ def ensure_region(tx: Tx, name: str) -> int:
     return tx.execute(insert(Region).values(name=name).returning(Region.id)).scalar_one()
 
 
+def all_regions(tx: Tx) -> list[tuple[int, str]]:
+    """(id, name) of each, with stations or without, by name."""
+    return [(row[0], row[1]) for row in tx.execute(select(Region.id, Region.name).order_by(Region.name))]
+
+
 def save(tx: Tx, rows: Iterable[StationRow]) -> None:
     """Insert new stations and update known ones by code, some hundreds a statement."""
     regions: dict[str, int] = {}

@@ -31,9 +31,15 @@ class VisitTold:
     observer: str
     station: str
     region: str
+    time_zone: str
     arrived_at: datetime
     left_at: datetime | None
     relieved: str | None
+
+    @property
+    def was_mistaken(self) -> bool:
+        """It ended when it began: the station was chosen wrongly."""
+        return self.left_at == self.arrived_at
 
 
 _VISIT = select(Visit.id, Visit.station_id, Visit.arrived_at, Visit.left_at)
@@ -97,6 +103,7 @@ _TOLD = (
         Person.pseudonym,
         Station.code,
         Region.name,
+        Station.time_zone,
         Visit.arrived_at,
         Visit.left_at,
         _Relieved.pseudonym,

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from bot.core.words import FetchState, InboxState, Language, Role
 from bot.sandbox.telegram import TOKEN
 from bot.text import words_of
-from handlers import desk, observing
+from handlers import export_menu, observing
 from handlers.callbacks import token_of
 from handlers.dispatch import FOR_THE_DESK
 from handlers.telegram_request import AiohttpRequest, Unreadable
@@ -513,7 +513,7 @@ async def test_the_log_names_nobody_and_quotes_nothing(
     await aigul.sends_document(b"x", "MARK-FILE.pdf")
     await aigul.edits(next(one for one in aigul.messages if one.text == "MARK-TEXT"), "MARK-EDIT")
     monkeypatch.setattr(observing, "report", Stumbling(99, observing.report))
-    monkeypatch.setattr(desk, "export", Stumbling(1, desk.export))
+    monkeypatch.setattr(export_menu, "command", Stumbling(1, export_menu.command))
     await aigul.says("/report MARK-TEXT")
     await chief.says("/export MARK-TEXT")
     stage.emulator.faults.next("file", refusal_429(), 2)

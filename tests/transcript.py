@@ -319,6 +319,7 @@ class Names:
         for code in self.invites:
             text = text.replace(code, "<invite>")
         text = re.sub(r"sha256 [0-9a-f]+", "sha256 <hash>", text)  # of what an encoder made, and encoders change
+        text = re.sub(r"\b[0-9a-f]{12}…", "<hash>…", text)
         text = re.sub(r"\b\d{3}-\d{3}\b", self._code, text)
         text = re.sub(r"\bSOS-\d{4}\b", self._call, text)
         return re.sub(r"\b[OCA]-\d{4}\b", self._person, text)

@@ -13,12 +13,15 @@ from bot.commands.opening import Commands, Refusal, mission
 from bot.commands.progress import show_progress
 
 MOST_PROBLEMS = 50
+TABLES, PAPERS = ("csv", "xlsx", "json", "zip", "geojson"), ("docx", "html")
 
 
 def add(commands: Commands[Any]) -> None:
     export = commands.add_parser("export", help="write what was collected to a file")
-    export.add_argument("--format", required=True, choices=["csv", "json", "zip"])
+    export.add_argument("--format", required=True, choices=[*TABLES, *PAPERS])
     export.add_argument("--out", required=True, type=Path)
+    export.add_argument("--profile", choices=["desk", "public"], default="desk", help="public: nothing private in it")
+    export.add_argument("--language", choices=["kk", "ru", "en"], help="of labels and of the briefing")
     export.add_argument("--since", help="received at or after this date or time, by the mission's clock")
     export.add_argument("--until", help="received before this date or time")
     for name in ("region", "form", "category"):
@@ -30,7 +33,8 @@ def add(commands: Commands[Any]) -> None:
 
 
 def _export(wanted: argparse.Namespace) -> None:
-    from bot.cases.export import ExportFailed, ExportFormat, NothingToExport, export_reports
+    from bot.cases.export import ExportFailed, ExportFormat, NothingToExport, Profile, Terms, export_reports
+    from bot.core.words import Language
     from storage.reports import Filter
 
     opened = mission()
@@ -38,10 +42,11 @@ def _export(wanted: argparse.Namespace) -> None:
     since, until = _moment(wanted.since, zone), _moment(wanted.until, zone)
     chosen = Filter(since=since, until=until, region=wanted.region, form=wanted.form, category=wanted.category)
     form, now = ExportFormat(wanted.format), datetime.now(UTC)
+    language = Language(wanted.language or opened.settings.default_language)
+    terms = Terms(Profile(wanted.profile), language, zone)
+    place = (opened.database, opened.library, opened.media)
     try:
-        made = export_reports(
-            opened.database, opened.library, opened.media, chosen, form, wanted.out, now, show_progress
-        )
+        made = export_reports(*place, chosen, form, wanted.out, now, show_progress, terms)
     except ExportFailed as error:
         raise Refusal(str(error)) from error
     if isinstance(made, NothingToExport):

@@ -74,4 +74,4 @@ async def exports(play: Play) -> None:
     await everywhere.says("/export json today")
     await everywhere.says("/export zip")
     await everywhere.says("/export pdf")
-    await regional.says("/export")
+    await regional.says("/export csv")

@@ -32,7 +32,7 @@ from handlers.vocabulary import (
 )
 
 ROOT = Path(__file__).parents[2]
-HOUSE = (ROOT / "handlers",)
+HOUSE = (ROOT / "handlers", ROOT / "bot" / "cases" / "export")
 KEYWORDS = {**DEFAULT_KEYWORDS, "say": None, "count": (1, 2), "later": None}  # as in the Makefile
 
 BUTTON = 24  # letters a button of its own row holds on a small phone
@@ -41,7 +41,19 @@ DESK_BUTTONS = ("✋ Claim", "☑ Resolve")
 PLURALS = {Language.KAZAKH: 1, Language.RUSSIAN: 3, Language.ENGLISH: 2}
 RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 ALPHABET = {Language.KAZAKH: RUSSIAN + "әғқңөұүһі", Language.RUSSIAN: RUSSIAN}
-LATIN_WORDS = {"telegram", "sos", "csv", "json", "zip", "today"}  # said in Latin letters in every language
+LATIN_WORDS = {
+    "telegram",
+    "sos",
+    "csv",
+    "json",
+    "zip",
+    "today",
+    "excel",
+    "word",
+    "geojson",
+    "sha",
+    "baqylau",
+}  # said in Latin letters in every language
 
 every_language = pytest.mark.parametrize("language", list(Language))
 every_translation = pytest.mark.parametrize("language", [Language.KAZAKH, Language.RUSSIAN])

@@ -1,6 +1,8 @@
 """Exports: what the mission knows, as files that others can read, count and check.
 
-csv    one table for a spreadsheet            json   one object a line for a program
+csv    one table for a spreadsheet            json     one object a line for a program
+xlsx   every table, labels beside codes       geojson  the reports on a map
+docx, html   the briefing: method, tables and one beginning of a paragraph for each event
 zip    reports.csv, reports.jsonl, export.json, attachments/<code>/<n>-<hash>.<ext>, forms/<id>-<version>.xml,
        copies/<code>/<n>-<hash>.jpg, made here from the pixels of the pictures, upright and without metadata,
        revisions.jsonl, all that each report ever said,
@@ -9,7 +11,20 @@ zip    reports.csv, reports.jsonl, export.json, attachments/<code>/<n>-<hash>.<e
 """
 
 from bot.cases.export.exporting import export_reports
+from bot.cases.export.labels import form_title
 from bot.cases.export.outcome import Exported, ExportFailed, ExportFormat, NothingToExport, WhyNot
+from bot.cases.export.profiles import Profile, Terms
 from storage.reports import Filter
 
-__all__ = ["ExportFailed", "ExportFormat", "Exported", "Filter", "NothingToExport", "WhyNot", "export_reports"]
+__all__ = [
+    "ExportFailed",
+    "ExportFormat",
+    "Exported",
+    "Filter",
+    "NothingToExport",
+    "Profile",
+    "Terms",
+    "WhyNot",
+    "export_reports",
+    "form_title",
+]

@@ -26,6 +26,7 @@ _PLAIN = (
     "outcome_note", "rung",
 )  # fmt: skip
 _ASKED = tuple(question for question in CHOICES if question not in (KIND, PLACE))
+COLUMNS = (*_PLAIN, *_ASKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,15 @@ class CallTable:
 
     def __init__(self, file: TextIO) -> None:
         self._rows = csv.writer(file)
-        self._rows.writerow([*_PLAIN, *_ASKED, "attachments"])
+        self._rows.writerow([*COLUMNS, "attachments"])
 
     def write(self, call: Call) -> None:
-        row = call.row
-        cells = [*(getattr(row, name) for name in _PLAIN), *(row.details.get(name) for name in _ASKED)]
-        self._rows.writerow([*(_cell(cell) for cell in cells), len(call.attachments)])
+        self._rows.writerow([*map(_cell, told_of(call)), len(call.attachments)])
+
+
+def told_of(call: Call) -> list[Any]:
+    """What the columns are for this call."""
+    return [*(getattr(call.row, name) for name in _PLAIN), *(call.row.details.get(name) for name in _ASKED)]
 
 
 def call_object(call: Call) -> dict[str, Any]:

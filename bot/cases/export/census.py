@@ -37,6 +37,14 @@ NOTES = (
     "practice are not among them.",
     "SHA256SUMS shows that these files are as they were exported; it does not show who exported them.",
 )
+PUBLIC_NOTES = (
+    *NOTES[:2],
+    "For the public: nobody is named, texts are those of confirmed reports only, and nothing that was withdrawn is "
+    "here.",
+    "The files under attachments/ are copies, made here from the pixels of pictures that may be published, upright and "
+    "without metadata. The pictures that were sent are not here.",
+    NOTES[-1],
+)
 
 
 @dataclass(slots=True)
@@ -58,6 +66,12 @@ class Census:
     @property
     def pending(self) -> int:
         return self.fetched[FetchState.PENDING]
+
+    def count_page(self, told: int, attachments: int, pending: int) -> None:
+        """Where no file is put beside them, it is enough to know how many there are."""
+        self.told += told
+        self.fetched[FetchState.PENDING] += pending
+        self.fetched[FetchState.KEPT] += attachments - pending
 
     def count(self, owner: dict[str, str], attachments: Sequence[Enclosed]) -> None:
         """`owner` names the report or the draft in the lists of what is not there."""

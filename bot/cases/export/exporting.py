@@ -1,36 +1,28 @@
-"""Reports as CSV, JSON lines, or a zip of both with the photographs and a manifest of hashes."""
+"""Reports as a file of the format asked for, made whole beside its place before it takes it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from bot.cases.export.answers import answer_names
-from bot.cases.export.archive import Archive, new_archive
-from bot.cases.export.calls import Call, CallTable, call_object, calls
-from bot.cases.export.census import Census, export_json
-from bot.cases.export.enclosing import enclose
-from bot.cases.export.names import SOS, UNSUBMITTED, form_paths
+from bot.cases.export.geojson import write_geojson
 from bot.cases.export.outcome import Exported, ExportFormat, NothingToExport, failure, refuse_place
-from bot.cases.export.reading import Plan, compiled_forms, pages, plan_export
-from bot.cases.export.record import Record
-from bot.cases.export.revisions import revision_objects
-from bot.cases.export.tables import CsvTable, JsonLines, to_json
-from bot.cases.export.unsubmitted import Unsubmitted, unsubmitted, unsubmitted_object
-from bot.cases.export.visits import VISITS_NAME, write_visits
+from bot.cases.export.profiles import Terms, attached_of, columns_of, counted_of
+from bot.cases.export.quick_csv import write_pages
+from bot.cases.export.reading import compiled_forms, plan_export
+from bot.cases.export.tables import CsvTable, JsonLines
+from bot.cases.export.work import Progress, Work
 from bot.cases.export.workshop import settle, text_file, workshop
+from bot.cases.export.zipped import CSV_NAME, JSON_NAME, write_zip
 from bot.cases.forms import FormLibrary
-from storage import forms
 from storage.database import Database
 from storage.media import MediaFolder
 from storage.reports import Filter
 
-Progress = Callable[[int, int], None]
-CSV_NAME, JSON_NAME, DRAFTS_NAME = "reports.csv", "reports.jsonl", f"{UNSUBMITTED}.jsonl"
-REVISIONS_NAME = "revisions.jsonl"
+FOR_THE_DESK = Terms()
+BRIEFINGS = (ExportFormat.DOCX, ExportFormat.HTML)
 
 
 def export_reports(
@@ -42,162 +34,106 @@ def export_reports(
     out: Path,
     now: datetime,
     progress: Progress | None = None,
+    terms: Terms = FOR_THE_DESK,
 ) -> Exported | NothingToExport:
     """Write the wanted reports to `out`, replacing what stands there; practice reports are never among them.
 
-    The reports are those stored when this is called. A zip holds the drafts that were not submitted and the calls for
-    help too, unless a form or a category is wanted, and is made for them alone. The same database
-    state and `now` give the same bytes.
+    The reports are those stored when this is called. A zip for the desk holds the drafts that were not submitted and
+    the calls for help too, unless a form or a category is wanted, and is made for them alone. The public and the
+    briefing get nothing that was withdrawn. The same database state and `now` give the same bytes.
     `progress` hears (reports written, reports in all) after every page. The file may be read by its owner alone.
     Raises ExportFailed when the disk is full or the place cannot be written to; nothing is left behind then.
     """
     refuse_place(out)
-    plan = plan_export(database, wanted, now, with_drafts=format is ExportFormat.ZIP)
+    wanted = replace(wanted, withdrawn=wanted.withdrawn and not terms.is_public and format not in BRIEFINGS)
+    with_drafts = format is ExportFormat.ZIP and not terms.is_public
+    with_calls = format in (ExportFormat.ZIP, ExportFormat.XLSX) and not terms.is_public
+    plan = plan_export(database, wanted, now, with_drafts, with_calls)
     if plan.is_empty:
         return NothingToExport()
-    job = _Job(database, library, media, plan, progress or (lambda done, total: None))
+    forms = compiled_forms(database, library, plan)
+    work = Work(database, library, media, plan, forms, terms, progress or (lambda done, total: None))
     try:
         with workshop(out) as folder:
-            sha256 = settle(_WAYS[format](job, folder), out)
+            sha256 = settle(_WAYS[format](work, folder), out)
     except OSError as error:
         raise failure(out, error) from error
-    census, drafts = job.census, job.drafts
+    census, drafts = work.census, work.drafts
     counts = census.told, census.attachments, census.pending
-    damaged = len(census.damaged) + len(drafts.damaged) + len(job.called.damaged)
+    damaged = len(census.damaged) + len(drafts.damaged) + len(work.called.damaged)
     return Exported(out, *counts, sha256, now, plan.high_water, damaged, drafts.told)
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    database: Database
-    library: FormLibrary
-    media: MediaFolder
-    plan: Plan
-    progress: Progress
-    census: Census = field(default_factory=Census)
-    drafts: Census = field(default_factory=Census)
-    called: Census = field(default_factory=Census)
-
-    def records(self, archive: Archive | None = None, said: JsonLines | None = None) -> Iterator[Record]:
-        """The records one by one, counted; their attachments go into the archive on the way, and all they said."""
-        for page in pages(self.database, self.library, self.plan):
-            if said is not None:
-                for told in revision_objects(self.database, self.library, page):
-                    said.write_object(told)
-                    self.census.revisions += 1
-            for record in page:
-                code, files = record.report.code, record.attachments
-                placed = enclose(archive, self.media, files, code) if archive else files
-                self.census.count({"report": code}, placed)
-                yield replace(record, attachments=placed)
-            self.progress(self.census.told, self.plan.total)
-
-    def unsubmitted(self, archive: Archive) -> Iterator[Unsubmitted]:
-        """The same of the drafts."""
-        for one in unsubmitted(self.database, self.library, self.plan):
-            placed = enclose(archive, self.media, one.attachments, one.folder, UNSUBMITTED)
-            self.drafts.count({"draft": str(one.draft.id)}, placed)
-            yield replace(one, attachments=placed)
-
-    def calls(self, archive: Archive) -> Iterator[Call]:
-        """The same of the calls for help."""
-        for one in calls(self.database, self.plan):
-            placed = enclose(archive, self.media, one.attachments, one.row.code, SOS)
-            self.called.count({"call": one.row.code}, placed)
-            yield replace(one, attachments=placed)
-
-    def names(self) -> list[str]:
-        """The questions of all the forms, those of the oldest version first, each once."""
-        compiled = compiled_forms(self.database, self.library, self.plan)
-        return list(dict.fromkeys(name for form in compiled for name in answer_names(form)))
-
-
-def _as_csv(job: _Job, folder: Path) -> Path:
-    made = folder / CSV_NAME
-    with text_file(made, "utf-8-sig") as file:  # with its mark: Excel takes UTF-8 for the local code page without
-        table = CsvTable(file, job.names())
-        for record in job.records():
-            table.write(record)
+def _as_csv(work: Work, folder: Path) -> Path:
+    made, profile = folder / CSV_NAME, work.terms.profile
+    if work.terms.is_public:
+        with text_file(made, "utf-8-sig") as file:
+            table = CsvTable(file, work.names(), columns_of(profile), counted_of(profile))
+            for record in work.records():
+                table.write(record)
+        return made
+    with text_file(made, "utf-8") as file:
+        for reports, attachments, pending in write_pages(file, work.database, work.library, work.plan, work.names()):
+            work.census.count_page(reports, attachments, pending)
+            work.progress(work.census.told, work.plan.total)
     return made
 
 
-def _as_json(job: _Job, folder: Path) -> Path:
-    made = folder / JSON_NAME
+def _as_json(work: Work, folder: Path) -> Path:
+    made, profile = folder / JSON_NAME, work.terms.profile
     with text_file(made, "utf-8") as file:
-        lines = JsonLines(file)
-        for record in job.records():
+        lines = JsonLines(file, columns_of(profile), attached_of(profile))
+        for record in work.records():
             lines.write(record)
     return made
 
 
-def _as_zip(job: _Job, folder: Path) -> Path:
-    """One pass over the reports, one over the drafts: so table, lines and photographs tell of the same moment."""
+def _as_zip(work: Work, folder: Path) -> Path:
     made = folder / "export.zip"
-    with made.open("wb") as file, new_archive(file, job.plan.as_of) as archive:
-        with ExitStack() as texts:
-            table = CsvTable(texts.enter_context(text_file(folder / CSV_NAME, "utf-8-sig")), job.names())
-            lines = JsonLines(texts.enter_context(text_file(folder / JSON_NAME, "utf-8")))
-            said = JsonLines(texts.enter_context(text_file(folder / REVISIONS_NAME, "utf-8")))
-            for record in job.records(archive, said):
-                table.write(record)
-                lines.write(record)
-        _add_drafts(job, archive, folder)
-        _add_calls(job, archive, folder)
-        for name in (CSV_NAME, JSON_NAME, REVISIONS_NAME):
-            _add_text(archive, folder / name)
-        told = export_json(job.census, job.drafts, job.called, job.plan, _add_forms(job, archive))
-        told["visits"] = _add_visits(job, archive, folder)
-        archive.add_bytes("export.json", (to_json(told, indent=2) + "\n").encode())
-        archive.finish()
+    write_zip(made, work, folder)
     return made
 
 
-def _add_drafts(job: _Job, archive: Archive, folder: Path) -> None:
-    if not job.plan.draft_versions:
-        return
-    with text_file(folder / DRAFTS_NAME, "utf-8") as file:
-        lines = JsonLines(file)
-        for one in job.unsubmitted(archive):
-            lines.write_object(unsubmitted_object(one))
-    _add_text(archive, folder / DRAFTS_NAME)
+def _as_xlsx(work: Work, folder: Path) -> Path:
+    from bot.cases.export.workbook import write_workbook  # here, so that a bot nobody asks for one starts fast
+
+    made = folder / "reports.xlsx"
+    write_workbook(made, work)
+    return made
 
 
-def _add_visits(job: _Job, archive: Archive, folder: Path) -> int:
-    told = write_visits(job.database, job.plan, folder)
-    if told:
-        _add_text(archive, folder / VISITS_NAME)
-    return told
+def _as_geojson(work: Work, folder: Path) -> Path:
+    made = folder / "reports.geojson"
+    with text_file(made, "utf-8") as file:
+        write_geojson(file, work)
+    return made
 
 
-def _add_calls(job: _Job, archive: Archive, folder: Path) -> None:
-    if not job.plan.calls:
-        return
-    table_name, lines_name = f"{SOS}.csv", f"{SOS}.jsonl"
-    with text_file(folder / table_name, "utf-8-sig") as table_file, text_file(folder / lines_name, "utf-8") as file:
-        table, lines = CallTable(table_file), JsonLines(file)
-        for one in job.calls(archive):
-            table.write(one)
-            lines.write_object(call_object(one))
-    for name in (table_name, lines_name):
-        _add_text(archive, folder / name)
+def _as_docx(work: Work, folder: Path) -> Path:
+    from bot.cases.export.briefing import write_briefing
+    from bot.cases.export.paper_docx import write_docx
+
+    made = folder / "briefing.docx"
+    write_docx(made, write_briefing(work), work.plan.as_of)
+    return made
 
 
-def _add_text(archive: Archive, made: Path) -> None:
-    with made.open("rb") as text:
-        archive.add(made.name, text, made.stat().st_size, pack=True)
+def _as_html(work: Work, folder: Path) -> Path:
+    from bot.cases.export.briefing import write_briefing
+    from bot.cases.export.paper_html import as_html
+
+    made = folder / "briefing.html"
+    with text_file(made, "utf-8") as file:
+        file.write(as_html(write_briefing(work)))
+    return made
 
 
-def _add_forms(job: _Job, archive: Archive) -> dict[int, str]:
-    paths = form_paths(job.plan.all_versions)
-    for version_id, path in paths.items():
-        with job.database.reading() as tx:
-            xform = forms.xform_of(tx, version_id)
-        archive.add_bytes(path, xform.encode())
-    return paths
-
-
-_WAYS: dict[ExportFormat, Callable[[_Job, Path], Path]] = {
+_WAYS: dict[ExportFormat, Callable[[Work, Path], Path]] = {
     ExportFormat.CSV: _as_csv,
     ExportFormat.JSON: _as_json,
     ExportFormat.ZIP: _as_zip,
+    ExportFormat.XLSX: _as_xlsx,
+    ExportFormat.GEOJSON: _as_geojson,
+    ExportFormat.DOCX: _as_docx,
+    ExportFormat.HTML: _as_html,
 }

@@ -13,11 +13,15 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 class ExportFormat(StrEnum):
-    """`json` is JSON lines: one object a report."""
+    """`json` is JSON lines: one object a report. `docx` and `html` are the briefing."""
 
     CSV = "csv"
+    XLSX = "xlsx"
     JSON = "json"
     ZIP = "zip"
+    GEOJSON = "geojson"
+    DOCX = "docx"
+    HTML = "html"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,26 +44,31 @@ class Plan:
         return sorted({*self.versions, *self.draft_versions})
 
     @property
+    def is_of_reports_alone(self) -> bool:
+        """A draft, a visit, a call for help is of no form and of no category: to ask for either leaves them out."""
+        return self.wanted.form is not None or self.wanted.category is not None
+
+    @property
     def is_empty(self) -> bool:
         return not self.total and not self.draft_versions and not self.calls
 
 
-def plan_export(database: Database, wanted: Filter, now: datetime, with_drafts: bool) -> Plan:
-    """A draft has no category yet and may be on any form, so to ask for either is to ask for reports alone."""
-    with_drafts = with_drafts and wanted.form is None and wanted.category is None
+def plan_export(database: Database, wanted: Filter, now: datetime, with_drafts: bool, with_calls: bool) -> Plan:
+    alone = Plan(wanted, now, 0, 0, ()).is_of_reports_alone
+    with_drafts, with_calls = with_drafts and not alone, with_calls and not alone
     with database.reading() as tx:
         mark = reports.high_water(tx)
         filed = set(reports.versions_among(tx, wanted, mark))
         begun = set(forms.versions_unsubmitted(tx, wanted, mark)) if with_drafts else set()
         known = forms.versions_of(tx)
         versions, draft_versions = (tuple(one for one in known if one[0] in used) for used in (filed, begun))
-        calls = sos.high_water(tx, wanted) if with_drafts else 0
+        calls = sos.high_water(tx, wanted) if with_calls else 0
         return Plan(wanted, now, mark, reports.count(tx, wanted, mark), versions, draft_versions, calls)
 
 
-def compiled_forms(database: Database, library: FormLibrary, plan: Plan) -> list[Form]:
+def compiled_forms(database: Database, library: FormLibrary, plan: Plan) -> dict[int, Form]:
     with database.reading() as tx:
-        return [library.get(tx, version_id) for version_id, _, _ in plan.versions]
+        return {version_id: library.get(tx, version_id) for version_id, _, _ in plan.versions}
 
 
 def pages(database: Database, library: FormLibrary, plan: Plan) -> Iterator[list[Record]]:

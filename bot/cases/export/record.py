@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from bot.cases.export.answers import Answer
 from bot.core.words import CameAs, FetchState
@@ -32,9 +33,11 @@ class Enclosed:
     @property
     def resembled(self) -> str | None:
         """`123-456/2` is the second file of that report; of a file in no report that counts, the attachment's id."""
-        if self.resembles is not None:
-            return f"{self.resembles.code}/{self.resembles.number}"
-        return str(self.row.resembles) if self.row.resembles else None
+        return resemblance(self.row.resembles, self.resembles) if self.row.resembles else None
+
+
+def resemblance(resembled: UUID, place: Placed | None) -> str:
+    return f"{place.code}/{place.number}" if place is not None else str(resembled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,10 @@ def pending_among(attachments: Sequence[Enclosed]) -> int:
     return sum(one.row.fetch_state == FetchState.PENDING for one in attachments)
 
 
-FIXED: tuple[tuple[str, Callable[[ReportRow], Cell]], ...] = (
+Attached = Callable[[Enclosed], dict[str, Any]]
+Columns = tuple[tuple[str, Callable[[ReportRow], Cell]], ...]
+# In the quickest table (`quick_csv`) times and ids are texts already: a column takes them as they are.
+FIXED: Columns = (
     ("code", lambda report: report.code),
     ("id", lambda report: str(report.id)),
     ("form", lambda report: report.form_id),
@@ -85,21 +91,23 @@ FIXED: tuple[tuple[str, Callable[[ReportRow], Cell]], ...] = (
     ("latitude", lambda report: report.latitude),
     ("longitude", lambda report: report.longitude),
 )
+Counted = tuple[tuple[str, Callable[[Record], int | str]], ...]
+COUNTED: Counted = (  # what a table says of the files of a report
+    ("attachments", lambda record: len(record.attachments)),
+    ("attachments_pending", lambda record: record.pending),
+    ("attachment_files", lambda record: joined(one.path for one in record.attachments)),
+    ("attachment_copies", lambda record: joined(one.copy_path for one in record.attachments)),
+    ("resembles", lambda record: joined(one.resembled for one in record.attachments)),
+)
+
+
+def joined(texts: Iterable[str | None]) -> str:
+    return " ".join(text for text in texts if text)
 
 
 def instant(moment: datetime) -> str:
     """ISO 8601 in UTC to the millisecond, always as long, so that texts sort as times do: 2021-01-10T03:15:00.000Z."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def as_object(record: Record) -> dict[str, Any]:
-    """The report as JSON: numbers, booleans and null are such, times are ISO 8601 texts."""
-    told = {name: _plain(told_by(record.report)) for name, told_by in FIXED}
-    return told | {
-        "attachments_pending": record.pending,
-        "answers": {name: answer.value for name, answer in record.answers.items()},
-        "attachments": [attachment_object(one) for one in record.attachments],
-    }
 
 
 def _plain(cell: Cell) -> Any:
@@ -128,6 +136,16 @@ def attachment_object(one: Enclosed) -> dict[str, Any]:
         "copy": _copy(one),
         "fingerprint": row.fingerprint,
         "resembles": one.resembled,
+    }
+
+
+def as_object(record: Record, columns: Columns = FIXED, attached: Attached = attachment_object) -> dict[str, Any]:
+    """The report as JSON: numbers, booleans and null are such, times are ISO 8601 texts."""
+    told = {name: _plain(told_by(record.report)) for name, told_by in columns}
+    return told | {
+        "attachments_pending": record.pending,
+        "answers": {name: answer.value for name, answer in record.answers.items()},
+        "attachments": [attached(one) for one in record.attachments],
     }
 
 

@@ -12,19 +12,40 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TextIO
 
 from bot.cases.export.answers import Answer
-from bot.cases.export.record import FIXED, Cell, Record, as_object, instant
+from bot.cases.export.record import (
+    COUNTED,
+    FIXED,
+    Attached,
+    Cell,
+    Columns,
+    Counted,
+    Record,
+    as_object,
+    attachment_object,
+    instant,
+)
 
 _FORMULA = re.compile(r"[\t\r\n]|[\s\"'“”„«»‘’`\ufeff\u200b-\u200f]*[=+\-@＝＋－＠]")
+_SOME_FORMULA = re.compile("\0(?:" + _FORMULA.pattern + ")")
 _LINE_ENDS = (("\x85", "\\u0085"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
+
+
+def might_run(cells: Sequence[str]) -> bool:
+    """A quick look at many cells at once: False only when none of them begins a formula."""
+    return _SOME_FORMULA.search("\0" + "\0".join(cells)) is not None
 
 
 def defused(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def header(names: Sequence[str], columns: Columns = FIXED, counted: Counted = COUNTED) -> list[str]:
+    return [*(name for name, _ in columns), *(name for name, _ in counted), *(f"answers.{name}" for name in names)]
 
 
 class CsvTable:
@@ -33,30 +54,30 @@ class CsvTable:
     `names` are the questions that get a column each, after the fixed ones, as `answers.<name>`.
     """
 
-    def __init__(self, file: TextIO, names: Sequence[str]) -> None:
+    def __init__(
+        self, file: TextIO, names: Sequence[str], columns: Columns = FIXED, counted: Counted = COUNTED
+    ) -> None:
         self._rows = csv.writer(file)
         self._names = names
-        counted = ("attachments", "attachments_pending", "attachment_files", "attachment_copies", "resembles")
-        header = [*(name for name, _ in FIXED), *counted, *(f"answers.{name}" for name in names)]
-        self._rows.writerow(header)
+        self._columns, self._counted = columns, counted
+        self._rows.writerow(header(names, columns, counted))
 
     def write(self, record: Record) -> None:
-        files = _joined(one.path for one in record.attachments)
-        copies = _joined(one.copy_path for one in record.attachments)
-        resembled = _joined(one.resembled for one in record.attachments)
-        fixed = [_cell(told_by(record.report)) for _, told_by in FIXED]
-        counted = [len(record.attachments), record.pending, files, copies, resembled]
+        fixed = [_cell(told_by(record.report)) for _, told_by in self._columns]
+        counted = [told_by(record) for _, told_by in self._counted]
         self._rows.writerow([*fixed, *counted, *(_answer(record.answers.get(name)) for name in self._names)])
 
 
 class JsonLines:
     """One object a line, UTF-8."""
 
-    def __init__(self, file: TextIO) -> None:
+    def __init__(self, file: TextIO, columns: Columns = FIXED, attached: Attached = attachment_object) -> None:
         self._file = file
+        self._columns = columns
+        self._attached = attached
 
     def write(self, record: Record) -> None:
-        self.write_object(as_object(record))
+        self.write_object(as_object(record, self._columns, self._attached))
 
     def write_object(self, told: dict[str, Any]) -> None:
         self._file.write(to_json(told) + "\n")
@@ -68,10 +89,6 @@ def to_json(value: Any, indent: int | None = None) -> str:
     for sign, escape in _LINE_ENDS:
         text = text.replace(sign, escape)
     return text
-
-
-def _joined(texts: Iterable[str | None]) -> str:
-    return " ".join(text for text in texts if text)
 
 
 def _cell(cell: Cell) -> Cell:

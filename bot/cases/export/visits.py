@@ -23,13 +23,13 @@ def write_visits(database: Database, plan: Plan, folder: Path) -> int:
 
     `left_at` is empty while the visit goes on; a visit without length was to a station that was chosen wrongly.
     """
-    if plan.wanted.form is not None or plan.wanted.category is not None:
-        return 0  # a visit is of no form and no category
+    if plan.is_of_reports_alone:
+        return 0
     told = 0
     with text_file(folder / VISITS_NAME, "utf-8-sig") as file:
         rows = csv.writer(file)
         rows.writerow(HEADER)
-        for one in _visits(database, plan):
+        for one in told_visits(database, plan):
             left = instant(one.left_at) if one.left_at else None
             place = defused(one.station), defused(one.region)
             rows.writerow([one.observer, *place, instant(one.arrived_at), left, one.relieved])
@@ -37,7 +37,8 @@ def write_visits(database: Database, plan: Plan, folder: Path) -> int:
     return told
 
 
-def _visits(database: Database, plan: Plan) -> Iterator[VisitTold]:
+def told_visits(database: Database, plan: Plan) -> Iterator[VisitTold]:
+    """Of the time and the region asked for, whatever else is."""
     with database.reading() as tx:
         mark = visits.high_water(tx)
     after = 0

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import openpyxl
 from sqlalchemy import update
 
 from bot.cases import sos as calls
-from bot.cases.export import NothingToExport
+from bot.cases.export import NothingToExport, Profile, Terms
 from bot.cases.last_places import Place
 from bot.cases.verify import Broken, Verified, verify_export
 from bot.core.distress import Outcome
@@ -107,3 +108,25 @@ def test_calls_in_practice_and_of_other_regions_and_times_are_left_out(empty_mis
         assert [one["code"] for one in lines(made.path)] == expected
     for wanted in (Filter(until=NOON), Filter(since=NOON + timedelta(seconds=1)), Filter(form="incident")):
         assert isinstance(empty_mission.try_export("zip", wanted), NothingToExport)
+
+
+def test_the_workbook_of_the_desk_has_a_sheet_of_calls(empty_mission: Mission) -> None:
+    call = a_call(empty_mission)
+    empty_mission.report({"description": "бір"})
+    sheet = openpyxl.load_workbook(empty_mission.export("xlsx").path)["Calls for help"]
+    _, codes, cells = sheet.iter_rows(values_only=True)
+    told = dict(zip(codes, cells, strict=True))
+    assert (told["code"], told["kind"], told["how_many"], told["outcome"]) == (call.code, "kettled", "6-20", "released")
+    assert told["raised_at"] == NOON.replace(tzinfo=None)
+    for more in ({"terms": Terms(Profile.PUBLIC)}, {"wanted": Filter(form="incident")}):
+        assert "Calls for help" not in openpyxl.load_workbook(empty_mission.export("xlsx", **more).path).sheetnames
+
+
+def test_the_public_zip_has_neither_calls_nor_visits_nor_what_was_said_before(empty_mission: Mission) -> None:
+    a_call(empty_mission)
+    empty_mission.report({"description": "бір"})
+    made = empty_mission.export("zip", terms=Terms(Profile.PUBLIC))
+    assert isinstance(verify_export(made.path), Verified)
+    with ZipFile(made.path) as file:
+        tops = {name.partition("/")[0] for name in file.namelist()}
+    assert tops == {"reports.csv", "reports.jsonl", "export.json", "forms", "SHA256SUMS"}

@@ -1,0 +1,96 @@
+"""The briefing's numbers, gathered in one pass over the reports; and from them the paper in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.cases.export.answers import Answer
+from bot.cases.export.job import Job
+from bot.cases.export.labels import Labels
+from bot.cases.export.paper import Paper
+from bot.cases.export.paper_words import told
+from bot.cases.export.record import Record
+from bot.cases.export.visits import told_visits
+from bot.cases.export.workbook_field import lines
+from bot.core.briefing import Case, Findings, Presence
+from bot.core.forms.values import parse_moment
+from bot.text import words_of
+from storage import field_pages
+
+MOST_WORDS = 1000  # characters quoted of a description
+FIGURES = "_differs_shown"  # the calculation of a results protocol that sets differing figures side by side
+
+
+def write_briefing(job: Job) -> Paper:
+    words = words_of(job.terms.language)
+    return told(gather(job), job, Labels(job.forms.values(), words), words)
+
+
+def gather(job: Job) -> Findings:
+    found = Findings(_presence(job))
+    for record in job.records():
+        found.reports += 1
+        found.late += record.report.late
+        found.observers.add(record.report.reporter_id)
+        if record.report.category:
+            found.take(_case(record, job.terms.zone))
+    with job.database.reading() as tx:
+        found.withdrawn = field_pages.withdrawn_count(tx, job.plan.wanted, job.plan.high_water)
+    found.settle()
+    return found
+
+
+def _presence(job: Job) -> Presence:
+    presence = Presence(stations=sum(1 for _ in lines(job, field_pages.stations_page)))
+    for visit in told_visits(job.database, job.plan):
+        if visit.was_mistaken:
+            continue
+        presence.visits += 1
+        presence.visited.add(visit.station)
+        if visit.left_at is None:
+            presence.open_visits += 1
+        else:
+            presence.hours += max(0.0, (visit.left_at - visit.arrived_at).total_seconds() / 3600)
+    return presence
+
+
+def _case(record: Record, default: ZoneInfo) -> Case:
+    report, answers = record.report, record.answers
+    zone = ZoneInfo(report.time_zone) if report.time_zone else default
+    figures = "; ".join(one.text for name, one in answers.items() if name.endswith(FIGURES))
+    return Case(
+        code=report.code,
+        category=report.category or "",
+        severity=report.severity,
+        region=report.region,
+        station=report.station,
+        address=report.station_address,
+        phase=report.phase,
+        basis=report.basis,
+        verification=report.verification,
+        late=report.late,
+        happened_at=report.occurred_at or report.received_at,
+        time_zone=report.time_zone,
+        held_least=_number(answers, "held_from"),
+        held_most=_number(answers, "held_to"),
+        held_since=_moment(answers, "held_since", zone),
+        held_until=_moment(answers, "held_until", zone),
+        temperature=_number(answers, "temperature"),
+        injured=_number(answers, "injured"),
+        in_hospital=_number(answers, "in_hospital"),
+        reason=answers["denial_reason"].text if "denial_reason" in answers else None,
+        words=report.description[:MOST_WORDS] if report.description else None,
+        figures=figures or None,
+    )
+
+
+def _number(answers: Mapping[str, Answer], name: str) -> int | None:
+    value = answers[name].value if name in answers else None
+    return int(value) if isinstance(value, int | float) else None
+
+
+def _moment(answers: Mapping[str, Answer], name: str, zone: ZoneInfo) -> datetime | None:
+    moment = parse_moment(answers[name].text, zone) if name in answers else None
+    return moment if isinstance(moment, datetime) else None

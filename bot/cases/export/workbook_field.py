@@ -1,0 +1,93 @@
+"""The sheets that are not of reports: stations, visits, calls for help, and who did what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.cases.export import calls, reading
+from bot.cases.export.job import Job
+from bot.cases.export.labels import Labels
+from bot.cases.export.sheets import Book, Cell, Table
+from bot.cases.export.tables import to_json
+from bot.cases.export.visits import told_visits
+from bot.text import Words
+from storage import field_pages
+from storage.database import Tx
+from storage.field_pages import AuditLine, StationLine
+from storage.reports import Filter
+
+Line = TypeVar("Line", StationLine, AuditLine)
+STATIONS = (
+    *("station", "region", "district", "station_number", "station_address", "latitude", "longitude"),
+    *("registered_voters", "time_zone", "type", "reports"),
+)
+VISITS = ("observer", "station", "region", "arrived_at", "left_at", "hours", "time_zone", "relieved")
+CALLS = (*calls.COLUMNS, "attachments", "time_zone")
+AUDIT = ("at", "actor", "action", "subject", "details", "time_zone")
+
+
+def write(book: Book, job: Job, labels: Labels, words: Words, at_station: Counter[str]) -> None:
+    """All but the stations is for the desk; the log is of the whole mission, so no single region's desk gets it."""
+    _table(book, labels, words.say("Stations"), STATIONS, _stations(job, at_station))
+    if job.terms.is_public:
+        return
+    if not job.plan.is_of_reports_alone:
+        _table(book, labels, words.say("Visits"), VISITS, _visits(job))
+    if job.plan.calls:
+        _table(book, labels, words.say("Calls for help"), CALLS, _calls(job))
+    if job.plan.wanted.region is None:
+        _table(book, labels, words.say("Log"), AUDIT, _audit(job))
+
+
+def lines(job: Job, page: Callable[[Tx, Filter, int, int], list[Line]]) -> Iterator[Line]:
+    """All of them, a page at a time."""
+    after = 0
+    while True:
+        with job.database.reading() as tx:
+            found = page(tx, job.plan.wanted, after, reading.PAGE)
+        yield from found
+        if len(found) < reading.PAGE:
+            return
+        after = found[-1].id
+
+
+def _table(book: Book, labels: Labels, name: str, columns: tuple[str, ...], rows: Iterator[list[Cell]]) -> None:
+    table = Table(book, name, [(code, labels.column(code), 60 if code == "details" else 18) for code in columns])
+    for row in rows:
+        table.write(row)
+    table.finish()
+
+
+def _stations(job: Job, at_station: Counter[str]) -> Iterator[list[Cell]]:
+    for one in lines(job, field_pages.stations_page):
+        place = [one.code, one.region, one.district, one.number, one.address, one.latitude, one.longitude]
+        yield [*place, one.registered_voters, one.time_zone, one.type, at_station[one.code]]
+
+
+def _visits(job: Job) -> Iterator[list[Cell]]:
+    for one in told_visits(job.database, job.plan):
+        times = [_local(moment, one.time_zone) for moment in (one.arrived_at, one.left_at)]
+        hours = round((one.left_at - one.arrived_at).total_seconds() / 3600, 2) if one.left_at else None
+        yield [one.observer, one.station, one.region, *times, hours, one.time_zone, one.relieved]
+
+
+def _calls(job: Job) -> Iterator[list[Cell]]:
+    for one in calls.calls(job.database, job.plan):
+        zone = one.row.time_zone or job.terms.zone.key
+        told = [_local(cell, zone) if isinstance(cell, datetime) else cell for cell in calls.told_of(one)]
+        yield [*told, len(one.attachments), zone]
+
+
+def _audit(job: Job) -> Iterator[list[Cell]]:
+    zone = job.terms.zone.key
+    for one in lines(job, field_pages.audit_page):
+        details: Any = to_json(one.details) if one.details else None
+        yield [_local(one.at, zone), one.actor, one.action, one.subject, details, zone]
+
+
+def _local(moment: datetime | None, zone: str) -> datetime | None:
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) if moment else None
