@@ -70,7 +70,7 @@ def _answered(turn: Turn, known: dialogues.Known) -> bool:
 def _press(turn: Turn, words: str = "") -> None:
     """A first press calls; another one while the call is open says that its caller is still there."""
     call, above = sos.open_call_of(turn.tx, turn.member.person_id), None
-    if call is None:
+    if call is None or (call.practice and not turn.member.practice):  # an exercise never stands in for an alarm
         call = calls.raise_call(turn.tx, turn.house.library, turn.member, turn.sent_at, turn.now)
         post(turn, ring(call, calls.circle(turn.tx, turn.house.bot_id, call, turn.now)))
     else:
