@@ -201,9 +201,12 @@ def _let_go(turn: Turn, before: CallRow, call: CallRow) -> None:
 
 
 def _passed_on(turn: Turn, call: CallRow, before: CallRow) -> None:
-    """The cards show it where they stand; after a silence whoever has the call, or is rung for it, hears of it too."""
+    """The cards show it where they stand; after a silence, or an all-clear that is taken back, whoever has the call,
+    or is rung for it, hears of it too."""
     tx, bot_id = turn.tx, turn.house.bot_id
-    rung = sos_desk.who_has(turn, call) if turn.now - before.last_word_at >= distress.STIRS_AFTER else []
+    stirs = turn.now - before.last_word_at >= distress.STIRS_AFTER
+    stirs = stirs or (calls.SAFE in before.details and calls.SAFE not in call.details)
+    rung = sos_desk.who_has(turn, call) if stirs else []
     post(turn, ring(call, rung))
     post(turn, [one for one in redraw(tx, bot_id, call) if one.account_id not in rung])
 

@@ -68,6 +68,22 @@ def test_one_call_however_often_it_is_pressed(stage: Stage) -> None:
     perform(play())
 
 
+def test_an_all_clear_that_is_taken_back_rings_at_once(stage: Stage) -> None:
+    async def play() -> None:
+        async with stage:
+            desk, aigul = await stage.coordinator("Desk"), await stage.observer("Aigul", "en")
+            await aigul.says("/sos")
+            stage.passes(minutes=2)
+            await desk.taps("✋")
+            await aigul.taps("✅ Safe")
+            before = len(cards(desk))
+            stage.passes(seconds=20)
+            await aigul.says("/sos")
+            assert len(cards(desk)) == before + 1
+
+    perform(play())
+
+
 def test_a_stranger_who_cries_for_help_learns_nothing_and_rings_nobody(stage: Stage) -> None:
     async def play() -> None:
         async with stage:
