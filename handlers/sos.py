@@ -41,6 +41,8 @@ def takes(turn: Turn, pressed: str | None) -> bool:
         case Tapped(data=data) if data.startswith(("d:", "f:")) and _talking(turn):
             dialogues.end(turn)  # back to the form: its answers are not words of the call
             return False
+        case Commanded("cancel") if (call := _in_hand_and_open(turn)) is not None:
+            _show(turn, call, below=True)  # nothing is cancelled by this: how it stands, and ✅ for what was a mistake
         case Said(text=text) if pressed is not None or text.startswith("/"):
             return False
         case Said() | SentFiles() | SentPlace() if not turn.member.active or turn.chat.language is None:
@@ -52,6 +54,12 @@ def takes(turn: Turn, pressed: str | None) -> bool:
 
 def _talking(turn: Turn) -> bool:
     return any(dialogues.in_hand(turn, kind) is not None for kind in ("sos", "sos_note"))
+
+
+def _in_hand_and_open(turn: Turn) -> CallRow | None:
+    known = dialogues.in_hand(turn, "sos")
+    call = sos.get(turn.tx, known["call"]) if known else None
+    return call if call is not None and call.is_open else None
 
 
 def _belongs(turn: Turn) -> bool:

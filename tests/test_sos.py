@@ -84,6 +84,32 @@ def test_an_all_clear_that_is_taken_back_rings_at_once(stage: Stage) -> None:
     perform(play())
 
 
+def test_cancelling_says_how_the_call_stands_and_goes_on_listening(stage: Stage) -> None:
+    async def play() -> None:
+        async with stage:
+            desk, aigul = await stage.coordinator("Desk"), await stage.observer("Aigul", "en")
+            await aigul.says("/sos")
+            await aigul.says("/cancel")
+            assert aigul.sees.startswith("🆘 Your call has gone to the coordinators.")
+            await aigul.says("they took my phone charger")
+            assert "they took my phone charger" in cards(desk)[-1]
+
+    perform(play())
+
+
+def test_no_old_draft_that_cannot_be_read_holds_up_a_call(stage: Stage) -> None:
+    async def play() -> None:
+        async with stage:
+            desk, aigul = await stage.coordinator("Desk"), await stage.observer("Aigul", "en")
+            await aigul.says("The box has no seal")
+            with stage.mission.database.transaction() as tx:
+                tx.execute(update(Draft).values(state={}))
+            await aigul.says("/sos")
+            assert len(cards(desk)) == 1
+
+    perform(play())
+
+
 def test_a_stranger_who_cries_for_help_learns_nothing_and_rings_nobody(stage: Stage) -> None:
     async def play() -> None:
         async with stage:
