@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from bot.sandbox.model import Message
-from storage.models import Draft, SosCall
-from tests.acting import on_stage, stored
+from storage import reports
+from storage.models import Draft, SosCall, Visit
+from tests.acting import files_a_pack_of_ballots, on_stage, stored
 from tests.stage import Actor, Stage
 from tests.test_practice import practises
+from tests.test_sos import member
+from tests.test_stations import station
 
 
 def rung(desk: Actor) -> list[Message]:
@@ -54,3 +57,31 @@ async def test_whoever_joins_the_desk_finds_the_real_call_behind_many_exercises(
     await observer.says("/sos")
     desk = await stage.coordinator("Desk", "en")
     assert len(rung(desk)) == 1
+
+
+@on_stage
+async def test_an_arrival_in_practice_is_no_visit_of_the_mission(stage: Stage) -> None:
+    observer = await stage.observer("Aigul", "en")
+    await observer.says("/arrived")
+    stage.passes(minutes=5)
+    await practises(observer)
+    await observer.says("/station")
+    await observer.taps_data("p:go:add")
+    await observer.says("T-2")
+    await observer.taps_data(f"p:yes:{station(stage, 'T-2').id}")
+    await observer.says("/arrived")
+    stage.passes(minutes=1)
+    await observer.taps_data(f"p:arrive:{station(stage, 'T-2').id}")
+    await ends_practice(observer)
+    assert stored(stage, Visit.station_id) == [(station(stage, "T-1").id,)]
+
+
+@on_stage
+async def test_a_checklist_filed_in_practice_is_not_shown_as_filed(stage: Stage) -> None:
+    observer = await stage.observer("Aigul", "en")
+    await practises(observer)
+    await files_a_pack_of_ballots(observer)
+    person = member(stage, observer).person_id
+    with stage.mission.database.reading() as tx:
+        assert list(reports.filed_since(tx, person, stage.now, practice=True)) == ["incident"]
+        assert reports.filed_since(tx, person, stage.now, practice=False) == {}

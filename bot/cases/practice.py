@@ -15,7 +15,7 @@ from bot.cases.revising import state_of
 from bot.core.forms import Question, State
 from bot.core.forms.walk import View, view_of
 from bot.core.practice import Score, Tried, score
-from storage import forms, people, practice, sos
+from storage import forms, people, practice, sos, visits
 from storage.database import Tx
 from storage.practice import PracticeReport, Trainee
 
@@ -34,6 +34,7 @@ def set_practice(tx: Tx, person_id: int, on: bool, by: int | None, now: datetime
         return False
     if not on:
         sos.close_practice(tx, person_id, now)
+        visits.forget(tx, person_id, practice.began_at(tx, person_id))
     people.log(tx, now, by, "practice on" if on else "practice off", f"person:{person_id}")
     return True
 
