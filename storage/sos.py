@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, func, insert, select, update
 
-from bot.core.distress import CallState
+from bot.core.distress import CallState, Outcome
 from bot.core.words import PersonState, Role
 from storage.database import Tx
 from storage.models import Account, Person, Region, RoleGrant, SosCall, SosEntry, Station
@@ -197,6 +197,7 @@ def close_practice(tx: Tx, person_id: int, now: datetime) -> None:
     """Whoever ends practice has no exercise open: the next call is a new one, and a real one."""
     theirs = (SosCall.raised_by == person_id) & SosCall.practice.is_(True) & _NOT_CLOSED
     values = {"state": CallState.CLOSED, "closed_by": person_id, "closed_at": now, "next_ring_at": None}
+    values["outcome"] = Outcome.SAFE
     tx.execute(update(SosCall).where(theirs).values(**values))
 
 

@@ -35,6 +35,18 @@ async def test_an_exercise_that_nobody_closed_does_not_swallow_the_real_alarm(st
 
 
 @on_stage
+async def test_a_trainer_finds_the_exercise_closed(stage: Stage) -> None:
+    trainer, observer = await stage.coordinator("Trainer", "en"), await stage.observer("Aigul", "en")
+    await practises(trainer)
+    await practises(observer)
+    await observer.says("/sos")
+    card = rung(trainer)[-1]
+    await ends_practice(observer)
+    await trainer.taps("✋", card)
+    assert "☑ Closed by" in rung(trainer)[-1].text
+
+
+@on_stage
 async def test_after_practice_words_no_longer_go_to_the_exercise(stage: Stage) -> None:
     observer = await stage.observer("Aigul", "en")
     await practises(observer)
