@@ -6,6 +6,7 @@ are suspended or not yet admitted. While the dialogue is in hand, all that is se
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from bot.cases import sos as calls
@@ -140,10 +141,17 @@ def _moved(turn: Turn, place: Moved) -> None:
     if call is None:
         return
     here = Place(place.latitude, place.longitude, place.accuracy, min(turn.sent_at, turn.now))
-    rare = call.placed_at is None or turn.now - call.placed_at >= distress.STIRS_AFTER
-    told = calls.set_place(turn.tx, call, here, turn.now, noted=rare)
+    rare = call.placed_at is None or _minute(turn.now) != _minute(call.placed_at)
+    told = calls.set_place(turn.tx, call, here, turn.now, noted=False)  # no word: the next one rings as after a silence
     if rare:
+        where = {"latitude": here.latitude, "longitude": here.longitude, "accuracy": here.accuracy}
+        sos.note(turn.tx, call.id, turn.now, _me(turn), "placed", None, **where)
         post(turn, redraw(turn.tx, turn.house.bot_id, told))
+
+
+def _minute(at: datetime) -> int:
+    """Steps come every few seconds, so the time since the last one says nothing; one in a minute is kept."""
+    return int(at.timestamp() // distress.STIRS_AFTER.total_seconds())
 
 
 def _tapped(turn: Turn, rest: str) -> None:
