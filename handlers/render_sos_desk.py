@@ -39,9 +39,7 @@ def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Text
 def listed(tx: Tx, chat: Chat, words: Words) -> Rows:
     """Calls that are not closed, as buttons that bring their cards below."""
     assert chat.member is not None
-    practising = chat.member.practice
-    found = sos.unclosed(tx, chat.member.region_id, MOST_LISTED)
-    found = [call for call in found if practising or not call.practice]
+    found = sos.unclosed(tx, chat.member.region_id, MOST_LISTED, chat.member.practice)
     return tuple((Button(_in_short(call, words), f"s:{call.seq}:show"),) for call in found)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import aliased
 
 from bot.core.words import PersonState
@@ -56,6 +56,12 @@ def leave(tx: Tx, person_id: int, at: datetime) -> bool:
     """End the open visit; False when there is none."""
     mine = (Visit.person_id == person_id) & Visit.left_at.is_(None)
     return bool(tx.execute(update(Visit).where(mine).values(left_at=at)).rowcount)
+
+
+def forget(tx: Tx, person_id: int, since: datetime | None) -> None:
+    """Arrivals that were practice: those since then, or all."""
+    theirs = Visit.person_id == person_id
+    tx.execute(delete(Visit).where(theirs if since is None else theirs & (Visit.arrived_at >= since)))
 
 
 def others_at(tx: Tx, station_id: int, person_id: int) -> list[int]:
