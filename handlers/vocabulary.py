@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.practice import Pointer
-from bot.core.words import AlertState, Language, Role, Severity
+from bot.core.words import AlertState, Basis, Language, Role, Severity
 from bot.text import Words
 
 
@@ -137,6 +137,13 @@ REFUSED_AS = {
     "unknown": later("Not known to us"),
     "leaked": later("The link went astray"),
     "other": later("Another reason"),
+}
+
+BASES = {  # for a form that works the basis out and has no words of its own for it
+    Basis.SAW_MYSELF: later("Seen by the observer"),
+    Basis.WITNESS: later("Told by a witness"),
+    Basis.DOCUMENT: later("From a document"),
+    Basis.ONLINE: later("From the internet"),
 }
 
 WITHDRAWALS = {
