@@ -14,9 +14,10 @@ run: $(VENV)/.ready  ## the real bot; needs BOT_TOKEN (see .env.example)
 test: $(VENV)/.ready-dev  ## every test
 	$(BIN)/python -m pytest
 
-bench: $(VENV)/.ready-dev  ## updates a second beside a stock echo, memory, start; an SOS among 10,000 letters; some ten minutes
+bench: $(VENV)/.ready-dev  ## updates a second beside a stock echo; an SOS among 10,000 letters; a digest of 100,000 reports
 	$(BIN)/python -m benchmarks.throughput
 	$(BIN)/python -m benchmarks.sos
+	$(BIN)/python -m benchmarks.digest
 
 check: lint types  ## what a change must pass besides its tests
 

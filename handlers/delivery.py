@@ -17,10 +17,11 @@ from telegram import Bot
 
 from bot.core.faults import where
 from bot.core.words import Lane
-from handlers.exporting import ExportOrder, prepare
+from handlers.composing import Order, composed
+from handlers.exporting import prepare
 from handlers.house import LEASE, House
 from handlers.lost_cards import CARDS, alert_others
-from handlers.messages import FileMessage, Message, TextMessage
+from handlers.messages import FileMessage, Message, PictureMessage, TextMessage
 from handlers.pacing import RANK, Pacer
 from handlers.render import render
 from handlers.sending import EditGone, Moved, Outcome, Passing, Refused, Sent, TooFast, Unreachable, send
@@ -35,6 +36,7 @@ BATCH = 200
 IDLE = 1.0  # seconds between looks for letters that nobody posted: retries, other processes' leftovers
 BACKOFF = (2, 5, 15, 60, 300)  # seconds
 SOS_BACKOFF = 5  # seconds at most: a call for help tries again while all else rests
+BESIDE = ("export", "digest", "digest_picture")  # what takes long to make
 GIVE_UP_AFTER = timedelta(hours=24)  # a network may be shut down for long, and an alert of this morning still counts
 
 
@@ -44,7 +46,7 @@ class Outgoing:
 
     letter: Letter
     chat_id: int
-    message: Message | ExportOrder | None
+    message: Message | Order | None
 
 
 def outgoing(tx: Tx, house: House, letter: Letter) -> Outgoing:
@@ -62,13 +64,14 @@ def outgoing(tx: Tx, house: House, letter: Letter) -> Outgoing:
 
 
 Queue = tuple[int, str]  # an account, and which of its queues
+SLOW = "slow"
 
 
 def queue_of(letter: Letter) -> Queue:
-    """A chat's letters go one after another. Beside them an export, which takes long to make, and an SOS, which must
-    not wait for a letter before it that waits for its turn.
+    """A chat's letters go one after another. Beside them what takes long to make, and an SOS, which must not wait for
+    a letter before it that waits for its turn.
     """
-    beside = "export" if letter.kind == "export" else "sos" if letter.lane is Lane.SOS else ""
+    beside = SLOW if letter.kind in BESIDE else "sos" if letter.lane is Lane.SOS else ""
     return letter.account_id, beside
 
 
@@ -168,14 +171,15 @@ class Delivery:
         await self._writer.run(lambda tx: self._record(tx, item, outcome))
         self._after(item, outcome)
 
-    async def _send(self, chat_id: int, ordered: Message | ExportOrder) -> Outcome:
+    async def _send(self, chat_id: int, ordered: Message | Order) -> Outcome:
         """A fault of ours is an outcome too: the letter fails alone and its chat goes on."""
         try:
-            message = await prepare(ordered, self._house, self._database)
+            made = await composed(ordered, self._house, self._database)
+            message = await prepare(made, self._house, self._database)
             outcome = await send(self._bot, chat_id, message)
             if isinstance(outcome, EditGone) and isinstance(message, TextMessage):
                 outcome = await send(self._bot, chat_id, replace(message, edit=None))
-            if isinstance(message, FileMessage):
+            if isinstance(message, FileMessage | PictureMessage):
                 message.path.unlink(missing_ok=True)
         except Exception as error:
             return Refused(where(error))
@@ -197,7 +201,7 @@ class Delivery:
             case Passing(error=error) if now - letter.created_at < GIVE_UP_AFTER:
                 pause = BACKOFF[min(letter.attempts, len(BACKOFF) - 1)]
                 later = now + timedelta(seconds=min(pause, SOS_BACKOFF) if letter.lane is Lane.SOS else pause)
-                if letter.kind == "export" or letter.lane is Lane.SOS:
+                if letter.kind in BESIDE or letter.lane is Lane.SOS:
                     outbox.put_off_one(tx, letter.id, later, error)
                 else:
                     outbox.put_off(tx, letter.account_id, later, letter.id, error)
@@ -228,7 +232,7 @@ class Delivery:
         """Whatever put the chat off gave all its letters back to the outbox: they must not leave from here."""
         account_id, beside = queue_of(item.letter)
         alone = isinstance(outcome, Passing) and beside  # then only this letter was put off
-        if isinstance(outcome, TooFast | Passing | Unreachable | Moved) and beside != "export" and not alone:
+        if isinstance(outcome, TooFast | Passing | Unreachable | Moved) and beside != SLOW and not alone:
             for name in ((account_id, ""), (account_id, "sos")):
                 self._drop(self._queues.get(name, []))
         if isinstance(outcome, Refused | EditGone):

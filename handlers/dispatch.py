@@ -12,6 +12,7 @@ from handlers import (
     checklists,
     desk,
     dialogues,
+    digests,
     entry,
     my_reports,
     observing,
@@ -134,6 +135,7 @@ _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "myreports": my_reports.listed,
     "practice": practice.show,
     "cancel": observing.cancel,
+    "digest": digests.show,
 }
 
 
@@ -158,6 +160,8 @@ def _tap(turn: Turn, data: str) -> None:
             checklists.chosen(turn, rest)
         case "p":
             stations.tapped(turn, rest)
+        case "g":
+            digests.tapped(turn, rest)
         case _:
             turn.pop_up("closed")
 

@@ -69,6 +69,14 @@ class FileMessage:
     caption: str
 
 
+@dataclass(frozen=True, slots=True)
+class PictureMessage:
+    """A picture of ours, shown in the chat; the sender removes the file afterwards."""
+
+    path: Path
+    caption: str
+
+
 def albums(files: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     """Files by the album they can share: photos and videos mix, files and sounds keep to their own kind, a voice
     message stands alone; at most ten (sendMediaGroup)."""
@@ -80,7 +88,7 @@ def albums(files: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     return [same[i : i + 10] for same in kinds.values() for i in range(0, len(same), 10)] + voices
 
 
-Message = TextMessage | AlbumMessage | PlaceMessage | FileMessage
+Message = TextMessage | AlbumMessage | PlaceMessage | PictureMessage | FileMessage
 
 
 def units(text: str) -> int:

@@ -13,11 +13,14 @@ from bot.cases.whereabouts import current_station
 from bot.core.words import Language, PersonState
 from bot.text import Words, choose, words_of
 from handlers import render_admission, render_sos, render_sos_desk, render_stations, render_training
+from handlers.composing import Order
+from handlers.digest_screens import digest_screen
 from handlers.exporting import ExportOrder
 from handlers.house import House
 from handlers.messages import Button, Message, TextMessage, plain
 from handlers.render_checklists import checklists
 from handlers.render_desk import album, card, open_alerts
+from handlers.render_digest import digest
 from handlers.render_files import files
 from handlers.render_my_reports import added, my_report, my_reports
 from handlers.render_practice import by_mode
@@ -33,7 +36,7 @@ from storage.outbox import Letter
 from storage.reports import Filter
 
 
-def render(tx: Tx, house: House, chat: Chat, letter: Letter) -> Message | ExportOrder | None:
+def render(tx: Tx, house: House, chat: Chat, letter: Letter) -> Message | Order | None:
     """The words of an intent; None when there is nothing to say any more."""
     if chat.member is not None and not _may_hear(chat.member, letter.kind):
         return None  # suspended since: nothing of the mission is said any more
@@ -143,6 +146,7 @@ HELP_DESK = later(
     "Alerts come to this chat. ✋ claims a report, ☑ resolves it, 📷 shows its photos.\n"
     "🆘 A call for help rings until somebody presses ✋. Closing it asks what became of the person.\n"
     "/open — what is not resolved yet, the worst first\n"
+    "/digest — a digest at the hours you choose\n"
     "/export csv, /export json or /export zip — get the reports as a file; add “today” for today's only\n"
     "/report — file a report of your own\n"
     "/language — change the language\n\n"
@@ -151,7 +155,7 @@ HELP_DESK = later(
 
 SAID_TO_ALL = ("line", "sos", "sos_place")  # whoever calls for help hears what becomes of it
 
-Renderer = Callable[[Tx, House, Chat, Letter, Words], "Message | ExportOrder | None"]
+Renderer = Callable[[Tx, House, Chat, Letter, Words], "Message | Order | None"]
 
 _KINDS: dict[str, Renderer] = {
     "line": _line,
@@ -189,4 +193,7 @@ _KINDS: dict[str, Renderer] = {
     "files": files,
     "open_alerts": open_alerts,
     "export": _order,
+    "digest": digest,
+    "digest_picture": digest,
+    "digest_screen": digest_screen,
 }

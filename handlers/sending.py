@@ -29,7 +29,7 @@ from telegram.error import (
 )
 
 from bot.core.words import CameAs
-from handlers.messages import AlbumMessage, FileMessage, Message, PlaceMessage, TextMessage
+from handlers.messages import AlbumMessage, FileMessage, Message, PictureMessage, PlaceMessage, TextMessage
 from handlers.telegram_request import fields
 
 # The library hands out pauses as timedelta where this is set, and warns of a coming change where it is not.
@@ -141,6 +141,10 @@ async def _send(bot: Bot, chat_id: int, message: Message) -> Outcome:
             with path.open("rb") as file:
                 sent = await bot.send_document(chat_id, file, caption=caption, filename=name, protect_content=True)
             return Sent(sent.message_id)
+        case PictureMessage(path=path, caption=caption):
+            with path.open("rb") as file:
+                shown = await bot.send_photo(chat_id, file, caption=caption, protect_content=True)
+            return Sent(shown.message_id)
 
 
 async def _say(bot: Bot, method: str, chat_id: int, text: str, keyboard: Json | None, **more: Any) -> Json:

@@ -61,6 +61,7 @@ TOASTS = {
     "sos_closed": later("This call is closed. In danger: 🆘 SOS"),
     "withdrawn_already": later("This report is withdrawn."),
     "too_late": later("It is too late for that. Tell your coordinator."),
+    "preview_comes": later("It comes below."),
     "for_coordinators": LINES["for_coordinators"],
     "suspended": LINES["suspended"],
 }
@@ -190,6 +191,7 @@ MENU = {
     "station": later("📍 Station"),
     "myreports": later("📋 My reports"),
     "open": later("📂 Open reports"),
+    "digest": later("🗞 Digest"),
     "export": later("📦 Export"),
     "language": later("🌐 Language"),
     "help": later("❓ Help"),
@@ -207,6 +209,7 @@ COMMANDS = {
     "help": later("Help"),
     "cancel": later("Stop what you began"),
     "open": later("Open reports"),
+    "digest": later("A digest at the hours you choose"),
     "export": later("Get the reports as a file"),
 }
 
@@ -214,7 +217,7 @@ COMMANDS = {
 def menu_for(desk: bool) -> tuple[tuple[str, ...], ...]:
     """The commands on the keyboard under the text field, row by row."""
     if desk:
-        return ("open", "export"), ("report", "language", "help")
+        return ("open", "digest"), ("export", "report"), ("language", "help")
     return ("sos",), ("report", "checklists"), ("station", "myreports"), ("language", "help")
 
 
@@ -225,6 +228,6 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
     own = ("checklists", "station", "arrived", "myreports", "practice")
-    names = ("open", "export", "report", "practice") if desk else ("sos", "report", *own)
+    names = ("open", "digest", "export", "report", "practice") if desk else ("sos", "report", *own)
     names = (*names, "language", "help", "cancel", *(("sos",) if desk else ()))
     return tuple((name, words.named(COMMANDS[name])) for name in names)

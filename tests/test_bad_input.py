@@ -372,7 +372,7 @@ async def test_an_update_whose_handling_fails_once_is_tried_again_in_its_order(
 ) -> None:
     aigul = await stage.observer("Айгүл", language.value)
     bolat = await stage.observer("Болат", language.value)
-    monkeypatch.setattr(observing, "report", Stumbling(1, observing.report))
+    monkeypatch.setattr(observing, "open_form", Stumbling(1, observing.open_form))
     assert await answers(aigul, aigul.says("/report")) == []
     assert await answers(aigul, aigul.says("/cancel")) == []  # waits behind it
     assert len(await answers(bolat, bolat.says("/help"))) == 1

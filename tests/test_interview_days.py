@@ -148,7 +148,7 @@ async def test_a_photo_after_a_long_silence_begins_an_incident_and_the_draft_com
     await observer.taps("Counting")
     await observer.taps("Count was interrupted")
     await observer.taps("✅ Submit")
-    assert "Your draft of today 12:40, “Incident”: question 5 of 16." in observer.sees
+    assert "Your draft of today 12:40, “Incident”: question 5 of 15." in observer.sees
     with stage.mission.database.reading() as tx:
         assert len(set(tx.execute(select(Attachment.report_id)).scalars())) == 2
 

@@ -142,7 +142,7 @@ async def test_a_correction_is_a_second_version_and_the_first_one_stays(stage: S
     await opens(observer, code)
     await observer.taps("✏ Correct")
     assert observer.sees.startswith("Please check.")
-    number = observer.sees.partition(". How do you know this?")[0].rpartition("\n")[2]
+    number = observer.sees.partition(". How it is known")[0].rpartition("\n")[2]
     await observer.taps(f"✏ {number}")
     await observer.taps("witness")
     await observer.taps("✅ Submit")
@@ -172,7 +172,7 @@ async def test_a_correction_submitted_twice_is_one_and_an_empty_one_is_none(stag
     await observer.taps("✏ Correct")
     review = observer.last
     await observer.says("x")
-    number = review.text.partition(". Say in your own words")[0].rpartition("\n")[2]
+    number = review.text.partition(". Description")[0].rpartition("\n")[2]
     await observer.taps(f"✏ {number}")
     await observer.says("No ramp, and a high step")
     review = observer.last
@@ -196,7 +196,7 @@ async def test_a_correction_that_makes_it_grave_rings_and_a_lighter_one_says_wha
 async def _corrects_harm(observer: Actor, code: str, *choices: str) -> None:
     await opens(observer, code)
     await observer.taps("✏ Correct")
-    number = observer.sees.partition(". Is anyone held")[0].rpartition("\n")[2]
+    number = observer.sees.partition(". Held, hurt")[0].rpartition("\n")[2]
     await observer.taps(f"✏ {number}")
     for choice in choices:
         await observer.taps(choice)
@@ -302,7 +302,7 @@ async def test_a_station_that_is_put_right_brings_the_card_to_its_own_desk(stage
     assert not heard(far, code)
     await opens(observer, code)
     await observer.taps("✏ Correct")
-    number = observer.sees.partition(". Which station?")[0].rpartition("\n")[2]
+    number = observer.sees.partition(". Station")[0].rpartition("\n")[2]
     await observer.taps(f"✏ {number}")
     await observer.says("S-9")
     await observer.taps("✅ Submit")

@@ -118,3 +118,10 @@ class CameAs(StrEnum):
     VIDEO = "video"
     VOICE = "voice"
     AUDIO = "audio"
+
+
+class SlotState(StrEnum):
+    """A digest's hour: its letter lies in the outbox, or a later one covers it."""
+
+    ENQUEUED = "enqueued"
+    SKIPPED = "skipped"

@@ -1,13 +1,14 @@
 """What the control API can make a user do, by name; and the state the page starts from."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from bot.sandbox.errors import Json
 from bot.sandbox.files import Upload
 from bot.sandbox.model import Message
 from bot.sandbox.params import Call
-from bot.sandbox.world import Query
+from bot.sandbox.world import Query, World
 
 if TYPE_CHECKING:
     from bot.sandbox.telegram import Emulator
@@ -23,6 +24,8 @@ def act(emulator: "Emulator", what: str, call: Call) -> Json:
         raise LookupError(f"no user {user}")
     if what not in ACTS:
         raise LookupError(f"no act {what}; there are {', '.join(ACTS)}")
+    if what not in ("cut", "restore"):  # the network is not the person
+        emulator.world.people[user].by_hand = True
     done = ACTS[what](emulator, call, user, call.integer("chat") or user)
     if not emulator.world.people[user].online:
         return {"waiting": True}
@@ -128,11 +131,11 @@ def state(emulator: "Emulator") -> Json:
     world = emulator.world
     people = [
         {**person.user.wire(), "started": person.started, "blocked": person.blocked, "online": person.online,
-         "waiting": len(person.waiting)}
+         "waiting": len(person.waiting), "last": _last(world, person.user.id)}
         for person in world.people.values()
     ]  # fmt: skip
     scenes = [
-        {"user": user.id, "label": scene.label, "start_link": scene.start_link, "hint": scene.hint}
+        {"user": user.id, "label": scene.label, "role": scene.role, "start_link": scene.start_link, "hint": scene.hint}
         for user, scene in emulator.scenes
     ]
     groups = [{**chat.brief, "members": chat.members} for chat in world.chats.values() if not chat.is_private]
@@ -143,4 +146,13 @@ def state(emulator: "Emulator") -> Json:
         "scenes": scenes,
         "faults": {**world.faults.wire(), "limits": world.pace.limits is not None},
         "commands": world.profile.commands,
+        "clock": emulator.day.wire() if emulator.day else None,
+        "places": [asdict(place) for place in emulator.places],
+        "roles": list(emulator.roles),
     }
+
+
+def _last(world: World, chat: int) -> Json | None:
+    """The newest message of a private chat, for the list of people."""
+    newest = next(reversed(world.chats[chat].messages.values()), None)
+    return world.wire(newest) if newest else None

@@ -1,13 +1,15 @@
 """The control API under /sandbox/: the users' side for the page, and for tests in another process.
 
 GET  /sandbox/state                          bot, people, groups, scenes, faults, commands
-POST /sandbox/users     {name, language_code}
+POST /sandbox/users     {name, language_code, role?}  with a role: a new person with a link of their own
+POST /sandbox/clock     {playing, speed?}    lets the day play itself, or pauses it
 POST /sandbox/groups    {title, members: [id], supergroup, admin}
 GET  /sandbox/messages/<chat>                what the chat shows, and the reply keyboard under it
 POST /sandbox/act/<what> {user, chat?, …}    see ACTS in acts.py; files as multipart "file"
 POST /sandbox/inject    any bytes            an update as it is; $ID becomes its update_id
 POST /sandbox/wait      {chat, contains, after, timeout}
-POST /sandbox/faults    {down?, delay?, duplicate_updates?, limits?, next?: [{method, times, kind, code, retry_after}]}
+POST /sandbox/faults    {down?, delay?, busy?, duplicate_updates?, limits?,
+                         next?: [{method, times, kind, code, retry_after}]}
 DELETE /sandbox/faults
 GET  /sandbox/log?since=N                    calls of the Bot API
 GET  /sandbox/files/<file_id>                bytes of a file, for the page
@@ -15,7 +17,7 @@ GET  /sandbox/live                           server-sent events: message, edit, 
 """
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,6 +75,7 @@ class Control:
         app.router.add_static("/page/", PAGE)
         app.router.add_get("/sandbox/state", self.state)
         app.router.add_post("/sandbox/users", self.add_user)
+        app.router.add_post("/sandbox/clock", self.set_clock)
         app.router.add_post("/sandbox/groups", self.add_group)
         app.router.add_get("/sandbox/messages/{chat}", self.messages)
         app.router.add_post("/sandbox/act/{what}", self.act)
@@ -96,8 +99,24 @@ class Control:
 
     async def add_user(self, request: web.Request) -> web.Response:
         call = await _own(request)
-        user = self.emulator.user(call.text("name", "User"), call.text("language_code", "ru"))
-        return answer(user.wire())
+        name, language, role = call.text("name", "User"), call.text("language_code", "ru"), call.text("role")
+        if not role or self.emulator.invite is None:
+            return answer(self.emulator.user(name, language).wire())
+        if role not in self.emulator.roles:
+            return answer({"error": f"role is one of {self.emulator.roles}"}, 422)
+        scene = await self.emulator.invite(name, role)
+        return answer(self.emulator.add_scene(replace(scene, language_code=language)).wire())
+
+    async def set_clock(self, request: web.Request) -> web.Response:
+        call, day = await _own(request), self.emulator.day
+        if day is None:
+            return answer({"error": "the clock of this sandbox cannot be set"}, 404)
+        try:
+            day.turn(call.flag("playing"), call.integer("speed") or day.speed)
+        except ValueError as error:
+            return answer({"error": str(error)}, 422)
+        self.world.publish({"type": "clock", "clock": day.wire()})
+        return answer(day.wire())
 
     async def add_group(self, request: web.Request) -> web.Response:
         call = await _own(request)
@@ -112,9 +131,8 @@ class Control:
         if chat is None:
             return answer({"error": "chat not found"}, 404)
         shown = [self.world.wire(message) for message in chat.messages.values()]
-        return answer(
-            {"messages": shown, "keyboard": chat.keyboard, "pinned": chat.pinned, "reactions": chat.reactions}
-        )
+        about = {"keyboard": chat.keyboard, "pinned": chat.pinned, "reactions": chat.reactions}
+        return answer({"messages": shown, **about, "on_their_way": sorted(chat.on_their_way)})
 
     async def act(self, request: web.Request) -> web.Response:
         call = await _own(request)
@@ -147,6 +165,8 @@ class Control:
             self.world.updates.wake()  # a waiting poll ends; the next one finds the line cut
         if "delay" in call.values:
             planned.delay = call.number("delay")
+        if "busy" in call.values:
+            planned.busy = call.integer("busy")
         if "duplicate_updates" in call.values:
             planned.duplicate_updates = call.integer("duplicate_updates")
         if "limits" in call.values:

@@ -42,6 +42,7 @@ DROP_AFTER = Fault("drop_after")
 class Faults:
     down: bool = False  # every connection of the bot is cut at once, polls too
     delay: float = 0.0  # seconds before every call is worked on; calls do not wait for one another
+    busy: int = 0  # seconds: every send and edit is answered with 429 and told to wait so long
     duplicate_updates: int = 0  # so many of the next updates are delivered twice
     shuffled: Random | None = None  # puts the updates of every batch in another order
     planned: dict[str, deque[Fault]] = field(default_factory=dict)
@@ -53,6 +54,7 @@ class Faults:
     def clear(self) -> None:
         self.down = False
         self.delay = 0.0
+        self.busy = 0
         self.duplicate_updates = 0
         self.shuffled = None
         self.planned.clear()
@@ -60,6 +62,8 @@ class Faults:
     def take(self, method: str) -> Fault | None:
         if self.down:
             return DROP_BEFORE
+        if self.busy and method.lower().startswith(("send", "edit")):
+            return retry_after(self.busy)
         if not self.planned:
             return None
         key = method.lower()
@@ -76,7 +80,8 @@ class Faults:
 
     def wire(self) -> Json:
         planned = {name: len(queue) for name, queue in self.planned.items() if queue}
-        return {"down": self.down, "delay": self.delay, "duplicate_updates": self.duplicate_updates, "planned": planned}
+        now = {"down": self.down, "delay": self.delay, "busy": self.busy}
+        return {**now, "duplicate_updates": self.duplicate_updates, "planned": planned}
 
 
 def from_json(body: Json) -> Fault:

@@ -39,6 +39,7 @@ class Person:
     blocked: bool = False
     deactivated: bool = False
     online: bool = True
+    by_hand: bool = False  # somebody at the page acts for them
     waiting: list[Callable[[], Any]] = field(default_factory=list)  # done on the phone while it had no network
 
 
@@ -100,6 +101,7 @@ class Chat:
     reactions: dict[int, list[str]] = field(default_factory=dict)  # the bot's, by message
     migrated_to: int | None = None
     pinned: int | None = None
+    on_their_way: set[int] = field(default_factory=set)  # messages that the bot has not taken yet
     last_id: int = 0
 
     @property

@@ -174,7 +174,7 @@ class Phones:
             self.world.set_keyboard(chat, None)
         message = self.world.post(chat, person.user, content, **more)
         if self._bot_sees(chat, message):
-            self.world.tell_bot("message", self.world.wire(message))
+            self.world.carry(message)
         return message
 
     def _bot_sees(self, chat: Chat, message: Message) -> bool:

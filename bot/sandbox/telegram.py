@@ -3,10 +3,11 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.sandbox.clock import DayClock
 from bot.sandbox.errors import Json
 from bot.sandbox.faults import Faults
 from bot.sandbox.groups import Groups
@@ -30,6 +31,19 @@ class Scene:
     start_link: str = ""
     language_code: str = "ru"
     hint: str = ""
+    role: str = "observer"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place that the page offers to be sent as a location, in degrees."""
+
+    name: str
+    latitude: float
+    longitude: float
+
+
+Invite = Callable[[str, str], Awaitable[Scene]]  # (name, role) -> a scene with a link of its own
 
 
 class Emulator(Phones):
@@ -51,6 +65,10 @@ class Emulator(Phones):
         super().__init__(World(bot, token, clock, limits, local_folder, privacy))
         self.groups = Groups(self)
         self.scenes: list[tuple[User, Scene]] = []
+        self.day = clock if isinstance(clock, DayClock) else None
+        self.places: Sequence[Spot] = ()
+        self.roles: Sequence[str] = ()  # whom the page can add with a link, by `invite`
+        self.invite: Invite | None = None
         self.server = Server(self)
         for scene in scenes:
             self.add_scene(scene)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -30,6 +31,7 @@ class Updates:
     pending: deque[Update] = field(default_factory=deque)
     allowed: frozenset[str] | None = None
     poll: asyncio.Future[bool] | None = None  # the one long poll that waits
+    on_acknowledged: Callable[[int], None] = lambda _number: None
 
     def push(self, kind: str, content: Json, now: float, copies: int = 1) -> int | None:
         """Adds an update, unless `allowed_updates` leaves its kind out; returns its id."""
@@ -52,9 +54,15 @@ class Updates:
         """Forgets what is below `offset` (or all but the last -offset), and what is older than a day."""
         if offset < 0:
             while len(self.pending) > -offset:
-                self.pending.popleft()
-        while self.pending and (self.pending[0].id < offset or self.pending[0].at < now - KEPT_SECONDS):
+                self.drop_first()
+        while self.pending and self.pending[0].id < offset:
+            self.drop_first()
+        while self.pending and self.pending[0].at < now - KEPT_SECONDS:
             self.pending.popleft()
+
+    def drop_first(self) -> None:
+        """The bot has taken it."""
+        self.on_acknowledged(self.pending.popleft().id)
 
     def batch(self, limit: int) -> list[bytes]:
         return [update.body for update in islice(self.pending, limit)]

@@ -43,4 +43,4 @@ async def _post_first(world: World, session: aiohttp.ClientSession) -> None:
     if error:
         await asyncio.sleep(RETRY_SECONDS)
     elif world.updates.pending and world.updates.pending[0] is update:
-        world.updates.pending.popleft()
+        world.updates.drop_first()

@@ -89,6 +89,8 @@ class World:
         self._group_number = 0
         self._message_number = 0
         self._sequence = 0
+        self._carried: dict[int, Message] = {}  # by the update that carries it to the bot
+        self.updates.on_acknowledged = self._delivered
 
     @property
     def now(self) -> float:
@@ -157,6 +159,20 @@ class World:
         """Queues an update for the bot; twice when that fault is on."""
         copies = 2 if self.faults.take_duplicate() else 1
         return self.updates.push(kind, content, self.clock(), copies)
+
+    def carry(self, message: Message) -> None:
+        """Tells the bot of a new message, and remembers that it is on its way."""
+        number = self.tell_bot("message", self.wire(message))
+        if number is not None:
+            self._carried[number] = message
+            self.chats[message.chat_id].on_their_way.add(message.id)
+
+    def _delivered(self, update_id: int) -> None:
+        message = self._carried.pop(update_id, None)
+        chat = self.chats.get(message.chat_id) if message else None
+        if message and chat and message.id in chat.on_their_way:
+            chat.on_their_way.remove(message.id)
+            self.publish({"type": "delivered", "chat": chat.id, "message_id": message.id})
 
     def publish(self, event: Json) -> None:
         """Tells the open chat pages; costs nothing when none is open."""

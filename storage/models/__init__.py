@@ -1,6 +1,7 @@
 """The tables. One database is one observation mission."""
 
 from storage.models.base import Base
+from storage.models.digests import DigestSlot, Subscription
 from storage.models.field import Assignment, Region, Station, Visit
 from storage.models.people import Account, Bot, Invite, MissionRow, Person, RoleGrant
 from storage.models.queues import AuditEntry, Inbox, Lease, MessageRef, Outbox
@@ -15,6 +16,7 @@ __all__ = [
     "AuditEntry",
     "Base",
     "Bot",
+    "DigestSlot",
     "Draft",
     "Form",
     "FormVersion",
@@ -32,6 +34,7 @@ __all__ = [
     "SosCall",
     "SosEntry",
     "Station",
+    "Subscription",
     "TelegramFile",
     "Visit",
 ]

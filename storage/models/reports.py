@@ -81,6 +81,14 @@ class Report(Base):
     revision: Mapped[int]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None] = mapped_column(Text)
+    __table_args__ = (
+        Index(
+            "ix_reports_withdrawn_at",
+            "withdrawn_at",
+            sqlite_where=text("withdrawn_at IS NOT NULL"),
+            postgresql_where=text("withdrawn_at IS NOT NULL"),
+        ),
+    )
 
 
 class Revision(Base):
@@ -98,7 +106,15 @@ class Revision(Base):
     made_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     reason: Mapped[str] = mapped_column(String(16), default="filed", server_default="filed")
     station_id: Mapped[int | None] = mapped_column(ForeignKey("stations.id"))
-    __table_args__ = (UniqueConstraint("report_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("report_id", "number"),
+        Index(
+            "ix_revisions_made_later",
+            "made_at",
+            sqlite_where=text("number > 1"),
+            postgresql_where=text("number > 1"),
+        ),
+    )
 
 
 class Attachment(Base):

@@ -19,7 +19,7 @@ from typing import Any
 from bot.core.words import Language
 from bot.sandbox.model import Message
 from bot.text import words_of
-from handlers.vocabulary import LINES
+from handlers.vocabulary import LINES, SEVERITIES
 from tests.crash.people import CODE, Coordinator, Observer, button
 from tests.crash.stories import Answer, Between, Desk, Told
 from tests.crash.watched import WatchedEmulator
@@ -80,6 +80,9 @@ def lost_at_once(database: Path, emulator: WatchedEmulator, observers: Iterable[
 
 def receipts(emulator: WatchedEmulator) -> set[str]:
     return {found[0] for m in emulator.said() if m.text.startswith("✅") and (found := CODE.search(m.text))}
+
+
+SIGNS = tuple(sign for _, sign in SEVERITIES.values())  # a card begins with one; other words of a report do not
 
 
 class Ledger:
@@ -263,16 +266,17 @@ class Ledger:
         return wrong
 
     def cards(self) -> list[str]:
-        """Each coordinator has each alert once, as it stands now."""
+        """Each coordinator has each alert once, as it stands now; one repeated after a kill and tapped is known too."""
         wrong = []
         for coordinator in self.desk:
             mine = [m for m in self.said if m.chat_id == coordinator.user.id and m.kind == "text"]
             for told in self.filed:
-                cards = [m for m in mine if told.code in m.text]
-                if len(cards) != int(told.story.alerts):
+                cards = [m for m in mine if told.code in m.text and m.text.startswith(SIGNS)]
+                states = {_state(card) for card in cards}
+                if bool(cards) != told.story.alerts or len({self._life(card) for card in cards}) != len(cards):
                     wrong.append(f"{coordinator.name} has {len(cards)} cards of {told.code}")
-                elif cards and (state := _state(cards[0])) != told.story.desk.replace("raced", "claimed"):
-                    wrong.append(f"{coordinator.name}'s card of {told.code} ({told.story.desk}) says {state}")
+                elif cards and told.story.desk.replace("raced", "claimed") not in states:
+                    wrong.append(f"{coordinator.name}'s card of {told.code} ({told.story.desk}) says {states}")
         exported = sum(m.kind == "document" and not CODE.search(m.text) for m in self.said)
         return wrong if exported == 1 else [*wrong, f"one export was asked for, {exported} came"]
 

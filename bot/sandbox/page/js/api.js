@@ -11,7 +11,9 @@ const post = (path, body) =>
 
 export const getState = () => fetch("/sandbox/state").then(read);
 export const getMessages = (chat) => fetch(`/sandbox/messages/${chat}`).then(read);
-export const addUser = (name, language) => post("/sandbox/users", { name, language_code: language });
+/** `user`: {name, language_code, role?}; with a role they get a link of their own. */
+export const addUser = (user) => post("/sandbox/users", user);
+export const setClock = (change) => post("/sandbox/clock", change);
 export const setFaults = (change) => post("/sandbox/faults", change);
 export const clearFaults = () => fetch("/sandbox/faults", { method: "DELETE" }).then(read);
 export const act = (what, body) => post(`/sandbox/act/${what}`, body);

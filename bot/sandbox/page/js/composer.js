@@ -3,6 +3,7 @@
 import { upload } from "./api.js";
 import { h, toast } from "./dom.js";
 import { openLocation } from "./dialogs.js";
+import { recordVoice } from "./voice.js";
 import { t } from "./words.js";
 
 export class Composer {
@@ -20,9 +21,13 @@ export class Composer {
 
   /** Draws anew what the state asks for; who was typing goes on typing. */
   draw() {
-    const typing = document.activeElement === this.text;
+    const focused = this.element.contains(document.activeElement) && document.activeElement;
+    const kept = focused?.dataset?.testid;
+    if (this.recorder?.isConnected) return; // somebody is speaking
     this.fill();
-    if (typing && this.text.isConnected) this.text.focus();
+    if (!focused) return;
+    const again = kept && this.element.querySelector(`[data-testid="${kept}"]`);
+    (again ?? (this.text.isConnected ? this.text : this.view.list)).focus();
   }
 
   fill() {
@@ -33,7 +38,7 @@ export class Composer {
     this.text.placeholder = t("message");
     this.text.setAttribute("aria-label", t("message"));
     this.menu = h("div", { class: "popup", hidden: true });
-    this.element.append(this.menu, this.line(), ...this.replyKeyboard());
+    this.element.append(this.menu, ...this.about(), this.line(), ...this.replyKeyboard());
     return this.element;
   }
 
@@ -47,7 +52,7 @@ export class Composer {
     return h("form", { class: "line", onsubmit: (event) => { event.preventDefault(); this.send(); } },
       commands.length > 0 && this.opener("commands", "/", () => this.commandList(commands)),
       this.opener("attach", "📎", () => this.attachments()),
-      this.picker("photo", "image/*"), this.picker("file", ""),
+      this.picker("photo", "image/*"), this.picker("video", "video/*"), this.picker("file", ""),
       this.text,
       h("button", { class: "icon primary", testid: "send-text", "aria-label": t("send"), title: t("send") }, "➤"));
   }
@@ -58,8 +63,9 @@ export class Composer {
       this.menu.replaceChildren(...(opening ? fill() : []));
       this.menu.hidden = !opening;
       this.menu.dataset.of = key;
+      if (opening) this.menu.querySelector("button")?.focus();
     };
-    return h("button", { class: "icon", type: "button", testid: key, "aria-label": t(key), title: t(key), onclick: toggle }, sign);
+    return h("button", { class: "icon", type: "button", testid: key, "aria-label": t(key), title: t(key), "aria-haspopup": "true", onclick: toggle }, sign);
   }
 
   /** A hidden file input; several photos make an album, the text field gives the caption. */
@@ -69,7 +75,7 @@ export class Composer {
       event.target.value = "";
       if (files.length) await this.sendFiles(kind, files);
     };
-    const input = h("input", { type: "file", class: "hidden", multiple: true, accept, testid: `attach-${kind}`, tabindex: "-1", "aria-label": t(kind), onchange: send });
+    const input = h("input", { type: "file", hidden: true, multiple: true, accept, testid: `attach-${kind}`, onchange: send });
     this[kind] = input;
     return input;
   }
@@ -78,7 +84,9 @@ export class Composer {
     const caption = this.text.value;
     this.text.value = "";
     const { user, chat } = this.view;
-    await this.view.attempt(() => upload(what, { user: user.id, chat, caption }, files), `${t(what)} × ${files.length} ${caption}`);
+    const act = what === "photo" ? "photo" : "file";
+    const kind = what === "video" ? "video" : "document";
+    await this.view.attempt(() => upload(act, { user: user.id, chat, caption, kind }, files), `${t(what)} × ${files.length} ${caption}`);
   }
 
   attachments() {
@@ -86,14 +94,16 @@ export class Composer {
       h("button", { type: "button", testid, onclick: () => { this.menu.hidden = true; press(); } }, `${sign} ${t(key)}`);
     return [
       item("🖼", "photo", undefined, () => this.photo.click()),
+      item("🎞", "video", undefined, () => this.video.click()),
       item("📄", "file", undefined, () => this.file.click()),
+      item("🎤", "voice", "attach-voice", async () => { this.recorder = await recordVoice(this.view, this.element); }),
       item("📍", "location", "attach-location", () => this.askPlace()),
       item("🚫", "block", "block", () => this.view.do("block")),
     ];
   }
 
   askPlace() {
-    openLocation((latitude, longitude) => this.view.do("location", { latitude, longitude }, `📍 ${latitude}, ${longitude}`));
+    openLocation(this.view.world.places ?? [], (latitude, longitude) => this.view.do("location", { latitude, longitude }, `📍 ${latitude}, ${longitude}`));
   }
 
   commandList(commands) {
@@ -118,7 +128,37 @@ export class Composer {
     return this.view.do("press", { label: button.text }, button.text);
   }
 
+  /** The message that is answered or corrected, above the text field. */
+  about() {
+    if (!this.target) return [];
+    const { message, editing } = this.target;
+    return [h("div", { class: "answering", testid: "answering" }, h("span", {}, editing ? `✎ ${t("editing")}` : `↩ ${t("replyTo")} ${message.from.first_name}`),
+      h("small", {}, message.text ?? message.caption ?? t("message")),
+      h("button", { class: "icon", type: "button", "aria-label": t("cancel"), title: t("cancel"), onclick: () => this.aim(null) }, "✕"))];
+  }
+
+  aim(target) {
+    this.target = target;
+    this.draw();
+    this.text.focus();
+  }
+
+  answer(message) {
+    this.aim({ message, editing: false });
+  }
+
+  rewrite(message) {
+    this.text.value = message.text ?? message.caption;
+    this.aim({ message, editing: true });
+    this.grow();
+  }
+
   key(event) {
+    if (event.key === "Escape" && this.target) this.aim(null);
+    if (event.key === "ArrowUp" && !this.text.value) {
+      event.preventDefault();
+      this.view.toButtons();
+    }
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     this.send();
@@ -127,9 +167,13 @@ export class Composer {
   send() {
     const words = this.text.value;
     if (!words.trim()) return;
+    const { target } = this;
     this.text.value = "";
+    this.target = null;
     this.grow();
-    this.view.say(words);
+    if (target) this.draw();
+    if (target?.editing) this.view.do("edit", { message_id: target.message.message_id, text: words });
+    else this.view.say(words, target?.message.message_id);
   }
 
   grow() {

@@ -15,13 +15,14 @@ export function h(tag, props = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
-const HUES = [207, 152, 268, 24, 338, 188, 45, 228];
+const HUES = [207, 152, 268, 24, 338, 188, 45, 228, 290, 95, 8, 172, 316];
+const sum = (name) => [...name].reduce((total, letter) => (total * 31 + letter.codePointAt(0)) % 9973, 7);
 
-/** A round mark with the first letters of a name; its colour is always the same for one id. */
-export function avatar(name, id) {
+/** A round mark with the first letters of a name; the same name has always the same colour. */
+export function avatar(name) {
   const letters = [...name.matchAll(/[\p{L}\p{N}]+/gu)].slice(0, 2).map((word) => [...word[0]][0]).join("");
   const mark = h("span", { class: "avatar", "aria-hidden": "true" }, letters.toUpperCase() || "?");
-  mark.style.setProperty("--hue", HUES[Math.abs(Number(id)) % HUES.length]);
+  mark.style.setProperty("--hue", HUES[sum(name) % HUES.length]);
   return mark;
 }
 

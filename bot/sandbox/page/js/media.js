@@ -3,6 +3,7 @@
 import { fileAddress } from "./api.js";
 import { h } from "./dom.js";
 import { openPhoto } from "./dialogs.js";
+import { mapOf } from "./map.js";
 import { t } from "./words.js";
 
 export function media(messages) {
@@ -20,7 +21,7 @@ function single(message) {
 function one(message) {
   if (message.document) return file(message.document, "📄");
   if (message.audio) return player("audio", message.audio);
-  if (message.voice) return player("audio", message.voice);
+  if (message.voice) return voice(message.voice);
   if (message.video) return player("video", message.video);
   if (message.video_note) return player("video", message.video_note);
   if (message.location) return place(message.location);
@@ -51,8 +52,8 @@ function file(found, sign) {
     h("span", { class: "facts" }, h("b", {}, name), h("small", {}, size(found.file_size))));
 }
 
-function player(tag, found) {
-  return h(tag, { src: fileAddress(found.file_id), controls: true, preload: "none", "aria-label": found.file_name || t("file") });
+function player(tag, found, label = found.file_name || t("file")) {
+  return h(tag, { src: fileAddress(found.file_id), controls: true, preload: "metadata", "aria-label": label });
 }
 
 function card(sign, title, words) {
@@ -60,6 +61,10 @@ function card(sign, title, words) {
     h("span", { class: "facts" }, h("b", {}, title), h("small", {}, words)));
 }
 
+function voice(found) {
+  return h("div", { class: "voice" }, h("span", { class: "sign", "aria-hidden": "true" }, "🎤"), player("audio", found, t("voice")));
+}
+
 function place({ latitude, longitude }) {
-  return card("📍", t("location"), `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`);
+  return h("figure", { class: "place" }, mapOf(latitude, longitude), h("figcaption", {}, `📍 ${latitude.toFixed(5)}, ${longitude.toFixed(5)}`));
 }

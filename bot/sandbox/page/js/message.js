@@ -3,9 +3,9 @@
 import { formatted } from "./entities.js";
 import { h } from "./dom.js";
 import { media } from "./media.js";
+import { timeOf } from "./clock.js";
+import { moreButton } from "./menu.js";
 import { t } from "./words.js";
-
-const time = (seconds) => new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
 
 /** `view` is the chat window: whose phone it is, and what a click does. */
 export function bubble(messages, view) {
@@ -20,10 +20,11 @@ export function bubble(messages, view) {
     worded && h("div", { class: "words", testid: "message-text" },
       formatted(worded.text ?? worded.caption, worded.entities ?? worded.caption_entities, view.clicks)),
     reactions(messages, view),
-    foot(messages, side));
+    foot(messages, side, view), moreButton(message, side, view));
   body.classList.toggle("bare", messages.some((one) => one.photo) && !worded);
   const ids = messages.map((one) => one.message_id).join(" ");
-  return h("article", { class: `message ${side}`, testid: "message", "data-id": ids, "data-from": side },
+  const speaker = side === "me" ? t("you") : message.from.first_name;
+  return h("article", { class: `message ${side}`, testid: "message", "data-id": ids, "data-from": side, "aria-label": `${speaker}, ${timeOf(message.date)}` },
     body, message.reply_markup && inlineKeyboard(message, view));
 }
 
@@ -41,17 +42,32 @@ function reactions(messages, view) {
   return signs.length > 0 && h("div", { class: "reactions", testid: "message-reaction" }, signs.map((sign) => h("span", {}, sign)));
 }
 
-function foot(messages, side) {
+function foot(messages, side, view) {
   const edited = messages.some((one) => one.edit_date);
   return h("div", { class: "foot" },
     edited && h("span", { testid: "message-edited" }, t("edited")),
-    h("time", { datetime: new Date(messages[0].date * 1000).toISOString() }, time(messages[0].date)),
-    side === "me" && h("span", { class: "ticks", "aria-hidden": "true" }, "✓"));
+    h("time", { datetime: new Date(messages[0].date * 1000).toISOString() }, timeOf(messages[0].date)),
+    side === "me" && ticks(messages.some((one) => view.onTheirWay.has(one.message_id))));
+}
+
+/** One tick: Telegram has it. Two: the bot has taken it. */
+function ticks(onItsWay) {
+  const state = onItsWay ? "sent" : "delivered";
+  return h("span", { class: "ticks", role: "img", testid: "ticks", "data-state": state, "aria-label": t(state), title: t(state) }, onItsWay ? "✓" : "✓✓");
 }
 
 function inlineKeyboard(message, view) {
   const row = (buttons) => h("div", { class: "row" }, buttons.map((button) => inlineButton(message, button, view)));
-  return h("div", { class: "inline" }, message.reply_markup.inline_keyboard.map(row));
+  return h("div", { class: "inline", onkeydown: walkButtons }, message.reply_markup.inline_keyboard.map(row));
+}
+
+/** Arrows go from button to button, as the eye does. */
+function walkButtons(event) {
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const buttons = [...event.currentTarget.querySelectorAll(".button")];
+  buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length].focus();
 }
 
 function inlineButton(message, button, view) {

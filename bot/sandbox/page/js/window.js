@@ -3,29 +3,40 @@
 import { act, getMessages } from "./api.js";
 import { Composer } from "./composer.js";
 import { avatar, h } from "./dom.js";
-import { bubble, waitingBubble } from "./message.js";
+import { Search } from "./search.js";
+import { Thread } from "./thread.js";
+import { waitingBubble } from "./message.js";
 import { language, t } from "./words.js";
 
-export class ChatWindow {
+export class ChatWindow extends Thread {
   constructor(world, user, scene) {
-    Object.assign(this, { world, user, scene, chat: user.id, blocks: new Map(), elements: new Map(), keyboard: null, reactions: {} });
+    super(user);
+    Object.assign(this, { world, scene, chat: user.id, keyboard: null });
     this.clicks = {
       command: (words) => this.say(words),
       ours: (url) => this.isOurs(url),
       link: (url) => this.do("link", { url }, url),
     };
-    this.list = h("div", { class: "messages", role: "log", tabindex: "0", onclick: () => this.composer.closeMenu() });
-    this.stayAtEnd();
+    this.list.addEventListener("click", () => this.composer.closeMenu());
     this.head = h("header", { class: "head" });
     this.toasts = h("div", { class: "toasts", role: "status" });
     this.pinBar = h("button", { class: "pin", type: "button", testid: "pinned", hidden: true });
     this.composer = new Composer(this);
+    this.search = new Search(this);
     this.element = h("section", { class: "window", testid: `chat-${user.first_name}`, "data-user": user.id, "aria-label": user.first_name },
-      this.head, this.pinBar, this.list, h("div", { class: "over" }, this.toasts), this.composer.element);
+      this.head, this.search.element, this.pinBar, this.list, h("div", { class: "over" }, this.toasts), this.composer.element);
+    this.element.addEventListener("keydown", (event) => this.typed(event));
     this.element.addEventListener("dragover", (event) => event.preventDefault());
     this.element.addEventListener("drop", (event) => this.receive(event, event.dataTransfer.files));
     this.element.addEventListener("paste", (event) => this.receive(event, event.clipboardData.files));
     this.drawHead();
+  }
+
+  /** Whoever types anywhere in the window means the text field; Escape leads there too. */
+  typed(event) {
+    const { key, target } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || target.matches("input, textarea, select, [role=menuitem]")) return;
+    if (key === "Escape" || (key.length === 1 && key !== " ")) this.composer.text.focus();
   }
 
   /** Files dropped or pasted: pictures go as photos, the rest as documents. */
@@ -63,14 +74,17 @@ export class ChatWindow {
 
   drawHead() {
     const { online } = this.person;
+    const focused = this.head.contains(document.activeElement) && document.activeElement.dataset.testid;
+    const finder = h("button", { class: "icon", type: "button", testid: "search", "aria-label": t("search"), title: t("search"), onclick: () => this.search.toggle() }, "🔎");
     const toggle = h("button", { class: "icon network", type: "button", testid: "network", "aria-pressed": String(!online), "aria-label": t("network"),
       title: t("network"), onclick: () => this.do(online ? "cut" : "restore") }, online ? "📶" : "📵");
-    const label = this.scene?.label || this.user.language_code;
+    const label = this.scene?.label || t(this.scene?.role || "noRole");
     this.subtitle = h("small", {}, online ? label : t("noNetwork"));
     const groups = this.world.groups.filter((group) => this.user.id in group.members);
     this.head.replaceChildren(avatar(this.user.first_name, this.user.id),
       h("div", { class: "names" }, h("h2", {}, this.user.first_name), this.subtitle),
-      groups.length ? this.chooser(groups) : h("span", { class: "with" }, this.world.bot.first_name, h("small", {}, t("bot"))), toggle);
+      groups.length ? this.chooser(groups) : h("span", { class: "with" }, this.world.bot.first_name, h("small", {}, t("bot"))), finder, toggle);
+    if (focused) this.head.querySelector(`[data-testid="${focused}"]`)?.focus();
     this.element?.classList.toggle("offline", !online);
   }
 
@@ -95,6 +109,7 @@ export class ChatWindow {
     this.keyboard = shown.keyboard;
     this.reactions = shown.reactions;
     this.pinned = shown.pinned;
+    this.onTheirWay = new Set(shown.on_their_way);
     this.list.replaceChildren();
     for (const message of shown.messages) this.put(message, false);
     for (const message of late ?? []) this.put(message, false);
@@ -112,6 +127,7 @@ export class ChatWindow {
   /** Words in another language: every bubble anew. */
   translate() {
     for (const key of this.blocks.keys()) this.paint(key);
+    this.list.setAttribute("aria-label", `${t("messages")}: ${this.user.first_name}`);
     this.list.querySelector(".emptiness")?.replaceWith(this.emptiness());
     this.redraw();
   }
@@ -119,66 +135,6 @@ export class ChatWindow {
   emptiness() {
     return h("div", { class: "emptiness" }, avatar(this.world.bot.first_name, 0), h("b", {}, this.world.bot.first_name),
       h("p", {}, this.scene?.hint || t("empty")), this.scene?.start_link && h("button", { type: "button", class: "invite", testid: "invite", onclick: () => this.start() }, this.scene.start_link));
-  }
-
-  toEnd() {
-    this.following = true;
-    this.list.scrollTop = this.list.scrollHeight;
-  }
-
-  /** A picture that arrives makes the list longer: whoever stood at its end stays there. */
-  stayAtEnd() {
-    this.following = true;
-    this.list.addEventListener("scroll", () => {
-      this.following = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 160;
-    });
-    this.list.addEventListener("load", () => { if (this.following) this.toEnd(); }, true); // load events do not bubble
-  }
-
-  put(message, follow = true) {
-    this.late?.push(message); // while the whole is being read, what happens must not be lost
-    const key = message.media_group_id ?? String(message.message_id);
-    const block = this.blocks.get(key) ?? [];
-    const at = block.findIndex((one) => one.message_id === message.message_id);
-    if (at >= 0) block[at] = message;
-    else block.push(message);
-    this.blocks.set(key, block);
-    const near = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 160;
-    this.paint(key);
-    this.list.querySelector(".emptiness")?.remove();
-    if (follow && (near || message.from.id === this.user.id)) this.toEnd();
-  }
-
-  paint(key) {
-    const fresh = bubble(this.blocks.get(key), this);
-    const old = this.elements.get(key);
-    if (old) old.replaceWith(fresh);
-    else this.list.append(fresh);
-    this.elements.set(key, fresh);
-  }
-
-  remove(messageId) {
-    for (const [key, block] of this.blocks) {
-      const left = block.filter((one) => one.message_id !== messageId);
-      if (left.length === block.length) continue;
-      this.blocks.set(key, left);
-      if (left.length) this.paint(key);
-      else {
-        this.elements.get(key)?.remove();
-        this.elements.delete(key);
-        this.blocks.delete(key);
-      }
-    }
-  }
-
-  keyOf(messageId) {
-    return [...this.blocks].find(([, block]) => block.some((one) => one.message_id === messageId))?.[0];
-  }
-
-  react(messageId, signs) {
-    this.reactions[messageId] = signs;
-    const key = this.keyOf(messageId);
-    if (key) this.paint(key);
   }
 
   pin(messageId) {
@@ -197,13 +153,13 @@ export class ChatWindow {
 
   /** A hidden list cannot scroll, so it does when it comes into view. */
   seen() {
-    this.unread = false;
     this.list.scrollTop = this.list.scrollHeight;
   }
 
   busy() {
     this.subtitle.textContent = `${this.world.bot.first_name} ${t("typing")}`;
     this.subtitle.dataset.testid = "typing";
+    this.subtitle.classList.add("typing");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.drawHead(), 5000);
   }
@@ -219,11 +175,17 @@ export class ChatWindow {
     return this.do("start", {}, "/start");
   }
 
-  say(words) {
-    return this.do("text", { text: words }, words);
+  say(words, replyTo) {
+    return this.do("text", { text: words, reply_to: replyTo }, words);
+  }
+
+  /** Whether a tap of this page may still be answered. */
+  get justTapped() {
+    return performance.now() - this.tappedAt < 60_000;
   }
 
   do(what, fields = {}, words = "") {
+    if (what === "tap") this.tappedAt = performance.now();
     return this.attempt(() => act(what, { user: this.user.id, chat: this.chat, language: language(), ...fields }), words);
   }
 
