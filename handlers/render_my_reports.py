@@ -183,7 +183,7 @@ def _choices(house: House, report: ReportRow, words: Words) -> Rows:
 
 def _adding(report: ReportRow, words: Words) -> tuple[str, Rows]:
     what = words.say("Send photos, a video, a voice message, files or words: all goes to {code}.", code=report.code)
-    until = words.say("When that is all, press ✅.")
+    until = words.say("When you are done, press ✅.")
     return plain(f"➕ {what}\n{until}"), _done(report, words)
 
 

@@ -85,7 +85,7 @@ def _entry(entry: EntryRow, call: CallRow, zone: ZoneInfo, words: Words) -> str:
         said = f"{said}: {words.named(OUTCOMES[details['outcome']])}"
     if entry.what == "placed":
         said = f"{said} {details['latitude']:.5f}, {details['longitude']:.5f}"
-    text = f"{said}: “{shorten(entry.text, LONGEST_ENTRY)}”" if entry.text else said
+    text = f"{said}: {words.quoted(shorten(entry.text, LONGEST_ENTRY))}" if entry.text else said
     return " · ".join(part for part in (clock(entry.at, call.raised_at, zone), entry.by, text) if part)
 
 

@@ -85,7 +85,7 @@ async def test_an_answer_given_anew_by_a_tap_is_not_overwritten_by_an_old_messag
     await observer.taps("⬅")
     await observer.taps("🕐 Now")
     await observer.edits(mine, "12:20")
-    assert "was answered anew" in observer.sees
+    assert "has a newer answer" in observer.sees
     assert "12:40" in answers(stage)["occurred_at"]
 
 
