@@ -111,14 +111,16 @@ def _take(turn: Turn, call: CallRow, known: dialogues.Known) -> bool:
 
 def _said(turn: Turn, call: CallRow, text: str, asked: str | None) -> None:
     """Words go to the desk as they are; a number where people are counted is the answer."""
-    number = text.strip()
-    counting = distress.next_question(call.kind, call.details) == distress.HOW_MANY
+    number, question = text.strip(), distress.next_question(call.kind, call.details)
+    counting = question == distress.HOW_MANY
     if asked == FOR_WHOM:
         told = calls.set_for_whom(turn.tx, call, text, turn.now)
     elif counting and number.isascii() and number.isdigit() and len(number) <= MOST_PEOPLE:
         told = calls.answer(turn.tx, call, distress.HOW_MANY, number, turn.now)
     else:
         told = calls.tell(turn.tx, call, _me(turn), text, turn.now)
+        if question == distress.PLACE:  # said in words: it is not asked again
+            told = calls.answer(turn.tx, told, distress.PLACE, None, turn.now)
     _in_hand(turn, told)
     _passed_on(turn, told, call)
     _show(turn, told, below=True, above="passed_on")
@@ -166,7 +168,7 @@ def _tapped(turn: Turn, rest: str) -> None:
 
 
 def _callers(what: str) -> bool:
-    return what.partition(":")[0] in ("a", "k", "b", "for", "safe", "unsafe", "enough", "more")
+    return what.partition(":")[0] in ("a", "k", "b", "for", "safe", "unsafe", "real", "enough", "more")
 
 
 def _caller_tapped(turn: Turn, call: CallRow, what: str) -> None:
@@ -189,10 +191,19 @@ def _caller_tapped(turn: Turn, call: CallRow, what: str) -> None:
             _let_go(turn, call, calls.set_safe(turn.tx, call, True, turn.now))
         case "unsafe", _:
             _go_on(turn, call, calls.set_safe(turn.tx, call, False, turn.now))
+        case "real", _ if call.practice:
+            _becomes_real(turn, call)
         case "enough", _:
             _let_go(turn, call, call)
         case _:
             _go_on(turn, call, call)
+
+
+def _becomes_real(turn: Turn, call: CallRow) -> None:
+    told = calls.set_real(turn.tx, call, turn.now)
+    post(turn, ring(told, calls.circle(turn.tx, turn.house.bot_id, told, turn.now)))
+    _in_hand(turn, told)
+    _show(turn, told)
 
 
 def _go_on(turn: Turn, before: CallRow, call: CallRow) -> None:

@@ -187,6 +187,19 @@ def claim(tx: Tx, seq: int, person_id: int, now: datetime) -> bool:
     return bool(tx.execute(update(SosCall).where(free).values(**values)).rowcount)
 
 
+def reopen(tx: Tx, seq: int, now: datetime) -> None:
+    """Nobody has it any more: it rings again from `now` on."""
+    taken = (SosCall.seq == seq) & (SosCall.state == CallState.CLAIMED)
+    values = {"state": CallState.OPEN, "claimed_by": None, "claimed_at": None, "next_ring_at": now}
+    tx.execute(update(SosCall).where(taken).values(**values))
+
+
+def claimed_by(tx: Tx, person_id: int) -> list[CallRow]:
+    """The calls somebody has taken and not closed."""
+    theirs = (SosCall.claimed_by == person_id) & (SosCall.state == CallState.CLAIMED)
+    return [CallRow(*row) for row in tx.execute(_ROW.where(theirs).order_by(SosCall.seq))]
+
+
 def close(tx: Tx, seq: int, person_id: int, outcome: str, now: datetime) -> bool:
     claimed = (SosCall.seq == seq) & (SosCall.state == CallState.CLAIMED)
     values = {"state": CallState.CLOSED, "closed_by": person_id, "closed_at": now, "outcome": outcome}

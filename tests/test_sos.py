@@ -307,6 +307,58 @@ def test_in_practice_only_those_who_practise_are_rung(stage: Stage) -> None:
     perform(play())
 
 
+def test_an_exercise_that_turns_real_rings_at_the_real_desk(stage: Stage) -> None:
+    async def play() -> None:
+        async with stage:
+            desk, trainer = await stage.coordinator("Desk"), await stage.coordinator("Trainer")
+            aigul = await stage.observer("Айгүл", "en")
+            for actor in (trainer, aigul):
+                set_person(stage, actor, practice=True)
+            await aigul.says("sos")
+            await trainer.taps("✋")
+            assert cards(desk) == []
+            stage.passes(minutes=20)
+            await aigul.taps("🆘 This is real")
+            assert len(cards(desk)) == 1
+            call = call_of(stage, aigul)
+            assert (call.state, call.practice, call.raised_at) == ("open", False, stage.now)
+            assert "This is real" not in " ".join(aigul.buttons)
+
+    perform(play())
+
+
+def test_a_call_whose_coordinator_is_suspended_rings_again(stage: Stage) -> None:
+    async def play() -> None:
+        async with stage:
+            first, second = await stage.coordinator("First"), await stage.coordinator("Second")
+            aigul = await stage.observer("Айгүл", "en")
+            await aigul.says("sos")
+            await first.taps("✋")
+            before = len(cards(second))
+            with stage.mission.database.transaction() as tx:
+                set_suspended(tx, member(stage, first).person_id, True, None, stage.now)
+            stage.passes(seconds=5)
+            await stage.looks()
+            assert len(cards(second)) == before + 1
+            await second.taps("✋")
+            assert call_of(stage, aigul).claimed_by == member(stage, second).person_id
+
+    perform(play())
+
+
+def test_a_place_told_in_words_is_not_asked_for_again(stage: Stage) -> None:
+    async def play() -> None:
+        async with stage:
+            desk, aigul = await stage.coordinator("Desk", "en"), await stage.observer("Айгүл", "en")
+            await aigul.says("sos")
+            await aigul.taps("Surrounded")
+            await aigul.says("The square behind the theatre")
+            assert "How many" in aigul.sees
+            assert "The square behind the theatre" in cards(desk)[-1]
+
+    perform(play())
+
+
 def test_a_card_that_cannot_reach_one_goes_to_the_others(stage: Stage) -> None:
     async def play() -> None:
         async with stage:
