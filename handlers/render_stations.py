@@ -31,11 +31,11 @@ NEWS = {
 }
 
 
-def whereabouts_view(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:
+def whereabouts_view(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:
     """The one picture of where somebody is; every act of `/station` ends in it."""
     if chat.member is None:
         return None
-    found = whereabouts(tx, chat.member.person_id)
+    found = whereabouts(tx, chat.member.person_id, house.clock())
     if found.here is None:
         return TextMessage(plain(words.say("You have no station yet: /station")))
     news = letter.params.get("news")
