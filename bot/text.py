@@ -26,6 +26,10 @@ class Words:
         """The same for a message that is chosen at run time; the catalogues find it where `later` marks it."""
         return self.say(message, **facts)
 
+    def quoted(self, text: str) -> str:
+        """What somebody wrote, in the quotation marks of this language."""
+        return f"“{text}”" if self.language is Language.ENGLISH else f"«{text}»"
+
     def count(self, one: str, many: str, n: int, **facts: object) -> str:
         """The form that fits the number `n`, which the text may name as {n}."""
         return self._catalogue.ngettext(one, many, n).format(n=n, **facts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from bot.cases.attachments import is_too_big, keep_attachment
@@ -16,7 +15,6 @@ from storage.attachments import last_album
 from storage.reports import ReportRow
 
 KIND = "add_to"
-PATIENCE = timedelta(minutes=30)  # what comes later is likely to be about something else
 
 
 def begin(turn: Turn, report: ReportRow) -> None:
@@ -32,13 +30,13 @@ def finish(turn: Turn, report: ReportRow) -> None:
 
 
 def _go_on(turn: Turn, report_id: UUID) -> None:
-    dialogues.begin(turn, KIND, report=str(report_id), at=turn.now.isoformat())
+    dialogues.begin(turn, KIND, report=str(report_id))
 
 
 @dialogues.answers(KIND)
 def _add(turn: Turn, known: dialogues.Known) -> bool:
     report = own_report(turn.tx, UUID(known["report"]), turn.member)
-    if report is None or turn.now - datetime.fromisoformat(known["at"]) > PATIENCE:
+    if report is None:
         dialogues.end(turn)
         return False
     _go_on(turn, report.id)

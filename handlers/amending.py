@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.cases.filing import Filling, keep_later_words, resume_filling, take_step
+from bot.cases.revising import add_words, own_report
 from bot.core import forms as interview
+from handlers import telling
 from handlers.belonging import named
 from handlers.events import Edited
 from handlers.observing import show_question
@@ -29,8 +31,19 @@ def edited(turn: Turn, event: Edited) -> None:
 
 
 def edited_after_submission(turn: Turn, draft: DraftRow, text: str) -> None:
-    """The report stands as it was sent; the new words are kept beside it, and the way to a correction is told."""
-    keep_later_words(turn.tx, draft, text, turn.sent_at)
+    """The answers stand as they were sent; the new words go below the description, where the desk sees them.
+
+    What belongs to no report, or to one that is full or withdrawn, is kept with the draft.
+    """
+    report = own_report(turn.tx, draft.revises or draft.id, turn.member)
+    house = turn.house
+    revised = None
+    if report is not None and report.withdrawn_at is None:
+        revised = add_words(turn.tx, house.library, report, f"✏ {text}", turn.member, turn.now, house.time_zone)
+    if revised is None:
+        keep_later_words(turn.tx, draft, text, turn.sent_at)
+    else:
+        telling.tell_revised(turn, revised, "added")
     turn.line("edited_after")
 
 

@@ -152,14 +152,14 @@ def _tap(turn: Turn, data: str) -> None:
         case "m":
             admission.tapped(turn, rest)
         case "d":
-            my_reports.leave(turn)
+            dialogues.end(turn)  # whoever answers a form writes for the form from now on
             observing.tapped(turn, rest)
         case "a":
             desk.tapped(turn, rest)
         case "x":
             export_menu.tapped(turn, rest)
         case "f":
-            my_reports.leave(turn)
+            dialogues.end(turn)
             checklists.chosen(turn, rest)
         case "p":
             stations.tapped(turn, rest)

@@ -46,6 +46,8 @@ def _tell_desk(turn: Turn, alert_id: int, region_id: int) -> None:
     if alert is None or alert.resolved_at is not None:
         return
     shown = {letter.account_id for letter in turn.letters if letter.key == key}
-    for account_id in who_is_alerted(turn.tx, turn.house.bot_id, region_id):
+    report = reports.find(turn.tx, alert.report_id)
+    practice = report is not None and report.practice
+    for account_id in who_is_alerted(turn.tx, turn.house.bot_id, region_id, practice):
         if account_id not in shown:
             turn.send("card", str(alert_id), to=account_id, lane=Lane.ALERT, key=key)

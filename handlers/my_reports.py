@@ -83,7 +83,7 @@ def _go_on(turn: Turn, draft_id: UUID | None) -> None:
     if draft is None or draft.person_id != turn.member.person_id or draft.outcome is not None:
         turn.pop_up("closed")
         return
-    leave(turn)
+    dialogues.end(turn)  # of whatever kind: what is written now answers the form
     forms.save_draft(turn.tx, draft.id, draft.state, turn.now)  # it is the one in hand now
     turn.send("question", str(draft.id), key=f"question:{draft.id}", edit=_here(turn))
 
@@ -94,6 +94,7 @@ def _correct(turn: Turn, report: ReportRow) -> None:
         turn.pop_up("withdrawn_already")
         _show(turn, report)
         return
+    dialogues.end(turn)
     house = turn.house
     draft = begin_correction(turn.tx, house.library, report, turn.member, turn.now, house.time_zone)
     turn.send("question", str(draft.id), key=f"question:{draft.id}", edit=_here(turn))

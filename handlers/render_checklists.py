@@ -14,7 +14,7 @@ from handlers.house import House
 from handlers.messages import Button, TextMessage, plain
 from handlers.vocabulary import LINES
 from storage import forms, reports
-from storage.accounts import Chat
+from storage.accounts import Chat, Member
 from storage.database import Tx
 from storage.outbox import Letter
 
@@ -27,7 +27,7 @@ def checklists(tx: Tx, house: House, chat: Chat, _letter: Letter, words: Words) 
     listed = [one for one in forms.current(tx) if one[1] != INCIDENT]
     if not listed:
         return TextMessage(plain(words.named(LINES["no_form"])))
-    filed = _filed_today(tx, house, chat.member.person_id)
+    filed = _filed_today(tx, house, chat.member)
     buttons = tuple(
         (Button(title(house.library.get(tx, version), words) + filed.get(form_id, ""), f"f:{number}"),)
         for number, form_id, version in listed
@@ -35,12 +35,12 @@ def checklists(tx: Tx, house: House, chat: Chat, _letter: Letter, words: Words) 
     return TextMessage(plain(words.say("Which checklist?")), buttons)
 
 
-def _filed_today(tx: Tx, house: House, person_id: int) -> dict[str, str]:
+def _filed_today(tx: Tx, house: House, member: Member) -> dict[str, str]:
     """` ✓ 07:15` for each form that this person filed today, by the clock of the station."""
-    here = current_station(tx, person_id)
+    here = current_station(tx, member.person_id)
     zone = ZoneInfo(here.time_zone) if here else house.time_zone
     midnight = datetime.combine(house.clock().astimezone(zone).date(), time(), zone)
-    filed = reports.filed_since(tx, person_id, midnight)
+    filed = reports.filed_since(tx, member.person_id, midnight, member.practice)
     return {form_id: f" ✓ {at.astimezone(zone):%H:%M}" for form_id, at in filed.items()}
 
 

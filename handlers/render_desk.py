@@ -7,14 +7,14 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from bot.core.forms import Form, describe
-from bot.core.words import AlertState, Severity
+from bot.core.words import AlertState, Basis, Severity
 from bot.text import Words
 from handlers import render_sos_desk
 from handlers.house import House
 from handlers.messages import AlbumMessage, Button, Message, Rows, TextMessage, bold, plain, shorten, with_colon
 from handlers.render_practice import marked
 from handlers.render_revisions import changes_buttons, revised_lines
-from handlers.vocabulary import LINES, SEVERITIES
+from handlers.vocabulary import BASES, LINES, SEVERITIES
 from storage import accounts, attachments, people, reports
 from storage.accounts import Chat
 from storage.database import Tx
@@ -92,13 +92,18 @@ def _lines(tx: Tx, house: House, report: ReportRow, alert: AlertRow, form: Form,
         "📍 " + plain(_station(report, words)),
         plain(_times(report, zone, words)),
         "🕓 " + plain(words.say("Came late")) if report.late else "",
-        plain(told.of("basis", report.basis)),
+        plain(_basis(report, told, words)),
         plain(shorten(report.description or "", LONGEST_STORY)),
         *(plain(line) for line in told.rest(report)),
         plain(words.say("Observer: {pseudonym}", pseudonym=report.reported_by)),
         *revised_lines(tx, report, zone, words),
         _state(tx, alert, zone, words),
     ]
+
+
+def _basis(report: ReportRow, told: Labels, words: Words) -> str:
+    said = told.of("basis", report.basis)
+    return words.named(BASES[Basis(said)]) if said in tuple(Basis) else said
 
 
 class Labels:

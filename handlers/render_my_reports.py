@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cases.filing import Filling, resume_filling
 from bot.cases.forms import INCIDENT
-from bot.cases.revising import REASONS, may_restore, state_of
+from bot.cases.revising import REASONS, is_only_begun, may_restore, state_of
 from bot.core.forms import ReviewRow, screen
 from bot.core.words import AlertState
 from bot.text import Words
@@ -183,7 +183,7 @@ def _choices(house: House, report: ReportRow, words: Words) -> Rows:
 
 def _adding(report: ReportRow, words: Words) -> tuple[str, Rows]:
     what = words.say("Send photos, a video, a voice message, files or words: all goes to {code}.", code=report.code)
-    until = words.say("When that is all, press ✅.")
+    until = words.say("When you are done, press ✅.")
     return plain(f"➕ {what}\n{until}"), _done(report, words)
 
 
@@ -226,7 +226,7 @@ def _sure(chat: Chat, report: ReportRow, reason: str, words: Words) -> tuple[str
 def offer_for(tx: Tx, filling: Filling, house: House, words: Words) -> Rows:
     """While an incident is no more than what was sent, it may belong to the report that was filed just before."""
     draft, answers = filling.draft, filling.state.answers
-    if filling.form.form_id != INCIDENT or draft.revises or answers.get("category_group") or answers.get("category"):
+    if filling.form.form_id != INCIDENT or draft.revises or not is_only_begun(answers):
         return ()
     told = answers.get("description") or answers.get("place")
     if not told and not attachments.count_of(tx, draft.id)[0]:

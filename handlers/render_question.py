@@ -100,7 +100,9 @@ def _text(shown: Screen, words: Words, notice: str | None) -> str:
     lines = [notice] if notice else []
     match shown.kind:
         case "confirm_cancel":
-            lines.append(bold(words.say("Cancel this report? What you sent is kept, the answers are put away.")))
+            lines.append(
+                bold(words.say("Cancel this report? What you sent is kept, but coordinators do not get the answers."))
+            )
         case "review":
             lines += review(shown, words)
         case "held":

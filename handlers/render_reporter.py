@@ -38,7 +38,7 @@ def received(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) ->
     lines.append(_who_sees(tx, chat, report, words))
     if attachments.first_report_with_photos(tx, report.reporter_id) == report.id:  # once a person
         hint = words.say(
-            "Telegram compresses photos and takes their time and place out. If the original matters, "
+            "Telegram compresses photos and removes their time and place. If the original matters, "
             "send it as a file: 📎 → “File”."
         )
         lines.append("💡 " + hint)

@@ -111,13 +111,14 @@ def _buttons(call: CallRow, known: dict[str, Any] | None, words: Words) -> Rows:
         return ((button(words.named(ACTIONS["back"]), "more"),),)
     question = distress.next_question(call.kind, call.details)
     other = button(words.say("👤 For somebody else"), "for")
+    real = ((button(words.say("🆘 This is real"), "real"),),) if call.practice else ()
     if question is None:
-        return (back, button(words.say("✖ That is all"), "enough")), (other,), (over,)
+        return *real, (back, button(words.say("✖ That is all"), "enough")), (other,), (over,)
     offered = [button(words.named(said), f"a:{question}:{one}") for one, said in CHOICES.get(question, {}).items()]
     pairs = tuple(tuple(offered[at : at + 2]) for at in range(0, len(offered), 2))
     if question == distress.KIND:
-        return *pairs, (other,), (over,)
-    return *pairs, (back, button(skip, f"k:{question}")), (over,)
+        return *real, *pairs, (other,), (over,)
+    return *real, *pairs, (back, button(skip, f"k:{question}")), (over,)
 
 
 KINDS = {"sos": screen, "sos_place": place_request}

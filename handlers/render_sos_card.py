@@ -35,7 +35,7 @@ def card_text(tx: Tx, house: House, call: CallRow, words: Words) -> str:
         plain(_late(call, zone, words)),
         plain(_since(call, now, zone, words)),
         *(plain(line) for line in _answers(call, words)),
-        *(italic(f"“{shorten(text, LONGEST_WORDS)}”") for text in sos.last_told(tx, call.id, LAST_WORDS)),
+        *(italic(words.quoted(shorten(text, LONGEST_WORDS))) for text in sos.last_told(tx, call.id, LAST_WORDS)),
         plain(words.say("✅ The caller says: safe / a mistake.")) if calls.SAFE in call.details else "",
         plain(_state(tx, call, zone, words)),
         plain(shorten(call.outcome_note or "", LONGEST_WORDS)),

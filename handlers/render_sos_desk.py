@@ -39,9 +39,7 @@ def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Text
 def listed(tx: Tx, chat: Chat, words: Words) -> Rows:
     """Calls that are not closed, as buttons that bring their cards below."""
     assert chat.member is not None
-    practising = chat.member.practice
-    found = sos.unclosed(tx, chat.member.region_id, MOST_LISTED)
-    found = [call for call in found if practising or not call.practice]
+    found = sos.unclosed(tx, chat.member.region_id, MOST_LISTED, chat.member.practice)
     return tuple((Button(_in_short(call, words), f"s:{call.seq}:show"),) for call in found)
 
 
@@ -87,7 +85,7 @@ def _entry(entry: EntryRow, call: CallRow, zone: ZoneInfo, words: Words) -> str:
         said = f"{said}: {words.named(OUTCOMES[details['outcome']])}"
     if entry.what == "placed":
         said = f"{said} {details['latitude']:.5f}, {details['longitude']:.5f}"
-    text = f"{said}: “{shorten(entry.text, LONGEST_ENTRY)}”" if entry.text else said
+    text = f"{said}: {words.quoted(shorten(entry.text, LONGEST_ENTRY))}" if entry.text else said
     return " · ".join(part for part in (clock(entry.at, call.raised_at, zone), entry.by, text) if part)
 
 

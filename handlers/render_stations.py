@@ -31,11 +31,11 @@ NEWS = {
 }
 
 
-def whereabouts_view(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:
+def whereabouts_view(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:
     """The one picture of where somebody is; every act of `/station` ends in it."""
     if chat.member is None:
         return None
-    found = whereabouts(tx, chat.member.person_id)
+    found = whereabouts(tx, chat.member.person_id, house.clock())
     if found.here is None:
         return TextMessage(plain(words.say("You have no station yet: /station")))
     news = letter.params.get("news")
@@ -48,7 +48,7 @@ def _state(found: Whereabouts, now: datetime, words: Words) -> list[str]:
     assert found.here is not None
     lines = []
     if found.since is not None:
-        lines.append(plain(words.say("You are here since {time}.", time=_clock(found.since, now, found.here))))
+        lines.append(plain(words.say("You have been here since {time}.", time=_clock(found.since, now, found.here))))
     else:
         lines.append(plain(words.say("Are you there now?")))
     if found.others:
@@ -183,8 +183,8 @@ def move_offer(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) 
     if chat.member is None or former is None or here is None:
         return None
     text = words.count(
-        "{n} report was filed today as from {former}. Count it to {here}?",
-        "{n} reports were filed today as from {former}. Count them to {here}?",
+        "{n} report was filed today for {former}. Move it to {here}?",
+        "{n} reports were filed today for {former}. Move them to {here}?",
         letter.params["reports"],
         former=former.code,
         here=here.code,
@@ -198,8 +198,8 @@ def moved(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Te
     if chat.member is None or card is None:
         return None
     text = words.count(
-        "✅ {n} report is counted to {station} now.",
-        "✅ {n} reports are counted to {station} now.",
+        "✅ {n} report now belongs to {station}.",
+        "✅ {n} reports now belong to {station}.",
         letter.params["reports"],
         station=card.code,
     )

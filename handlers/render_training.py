@@ -38,7 +38,7 @@ def _mode(is_on: bool, part: str | None, words: Words) -> tuple[str, Rows]:
         return plain("\n".join(lines)), ((Button(words.say("🎓 Start practice"), "m:practice:on"),),)
     if part == "ending" and is_on:
         text = words.say("You have begun a report. If you keep it, it will count as a real one.")
-        away = Button(words.say("🗑 Put it away, end practice"), "m:practice:away")
+        away = Button(words.say("🗑 Drop it, end practice"), "m:practice:away")
         keep = Button(words.say("✏ Keep it, end practice"), "m:practice:keep")
         return marked(plain(text), True, words), ((away,), (keep,))
     if is_on:
@@ -58,7 +58,7 @@ def _mode(is_on: bool, part: str | None, words: Words) -> tuple[str, Rows]:
 def _table(tx: Tx, house: House, region_id: int | None, words: Words) -> str:
     found = scores(tx, house.library, region_id, MOST_PEOPLE)
     if not found:
-        return plain(words.say("Nobody of yours has practised yet."))
+        return plain(words.say("None of your observers has practised yet."))
     titles = {form_id: _title(house.library.get(tx, version), words) for _, form_id, version in forms.current(tx)}
     lines = [bold(words.say("Who practises:"))]
     for one in found:

@@ -6,6 +6,7 @@ are suspended or not yet admitted. While the dialogue is in hand, all that is se
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from bot.cases import sos as calls
@@ -41,6 +42,8 @@ def takes(turn: Turn, pressed: str | None) -> bool:
         case Tapped(data=data) if data.startswith(("d:", "f:")) and _talking(turn):
             dialogues.end(turn)  # back to the form: its answers are not words of the call
             return False
+        case Commanded("cancel") if (call := _in_hand_and_open(turn)) is not None:
+            _show(turn, call, below=True)  # nothing is cancelled by this: how it stands, and ✅ for what was a mistake
         case Said(text=text) if pressed is not None or text.startswith("/"):
             return False
         case Said() | SentFiles() | SentPlace() if not turn.member.active or turn.chat.language is None:
@@ -52,6 +55,12 @@ def takes(turn: Turn, pressed: str | None) -> bool:
 
 def _talking(turn: Turn) -> bool:
     return any(dialogues.in_hand(turn, kind) is not None for kind in ("sos", "sos_note"))
+
+
+def _in_hand_and_open(turn: Turn) -> CallRow | None:
+    known = dialogues.in_hand(turn, "sos")
+    call = sos.get(turn.tx, known["call"]) if known else None
+    return call if call is not None and call.is_open else None
 
 
 def _belongs(turn: Turn) -> bool:
@@ -70,7 +79,7 @@ def _answered(turn: Turn, known: dialogues.Known) -> bool:
 def _press(turn: Turn, words: str = "") -> None:
     """A first press calls; another one while the call is open says that its caller is still there."""
     call, above = sos.open_call_of(turn.tx, turn.member.person_id), None
-    if call is None:
+    if call is None or (call.practice and not turn.member.practice):  # an exercise never stands in for an alarm
         call = calls.raise_call(turn.tx, turn.house.library, turn.member, turn.sent_at, turn.now)
         post(turn, ring(call, calls.circle(turn.tx, turn.house.bot_id, call, turn.now)))
     else:
@@ -102,14 +111,16 @@ def _take(turn: Turn, call: CallRow, known: dialogues.Known) -> bool:
 
 def _said(turn: Turn, call: CallRow, text: str, asked: str | None) -> None:
     """Words go to the desk as they are; a number where people are counted is the answer."""
-    number = text.strip()
-    counting = distress.next_question(call.kind, call.details) == distress.HOW_MANY
+    number, question = text.strip(), distress.next_question(call.kind, call.details)
+    counting = question == distress.HOW_MANY
     if asked == FOR_WHOM:
         told = calls.set_for_whom(turn.tx, call, text, turn.now)
     elif counting and number.isascii() and number.isdigit() and len(number) <= MOST_PEOPLE:
         told = calls.answer(turn.tx, call, distress.HOW_MANY, number, turn.now)
     else:
         told = calls.tell(turn.tx, call, _me(turn), text, turn.now)
+        if question == distress.PLACE:  # said in words: it is not asked again
+            told = calls.answer(turn.tx, told, distress.PLACE, None, turn.now)
     _in_hand(turn, told)
     _passed_on(turn, told, call)
     _show(turn, told, below=True, above="passed_on")
@@ -132,10 +143,17 @@ def _moved(turn: Turn, place: Moved) -> None:
     if call is None:
         return
     here = Place(place.latitude, place.longitude, place.accuracy, min(turn.sent_at, turn.now))
-    rare = call.placed_at is None or turn.now - call.placed_at >= distress.STIRS_AFTER
-    told = calls.set_place(turn.tx, call, here, turn.now, noted=rare)
+    rare = call.placed_at is None or _minute(turn.now) != _minute(call.placed_at)
+    told = calls.set_place(turn.tx, call, here, turn.now, noted=False)  # no word: the next one rings as after a silence
     if rare:
+        where = {"latitude": here.latitude, "longitude": here.longitude, "accuracy": here.accuracy}
+        sos.note(turn.tx, call.id, turn.now, _me(turn), "placed", None, **where)
         post(turn, redraw(turn.tx, turn.house.bot_id, told))
+
+
+def _minute(at: datetime) -> int:
+    """Steps come every few seconds, so the time since the last one says nothing; one in a minute is kept."""
+    return int(at.timestamp() // distress.STIRS_AFTER.total_seconds())
 
 
 def _tapped(turn: Turn, rest: str) -> None:
@@ -150,7 +168,7 @@ def _tapped(turn: Turn, rest: str) -> None:
 
 
 def _callers(what: str) -> bool:
-    return what.partition(":")[0] in ("a", "k", "b", "for", "safe", "unsafe", "enough", "more")
+    return what.partition(":")[0] in ("a", "k", "b", "for", "safe", "unsafe", "real", "enough", "more")
 
 
 def _caller_tapped(turn: Turn, call: CallRow, what: str) -> None:
@@ -173,10 +191,19 @@ def _caller_tapped(turn: Turn, call: CallRow, what: str) -> None:
             _let_go(turn, call, calls.set_safe(turn.tx, call, True, turn.now))
         case "unsafe", _:
             _go_on(turn, call, calls.set_safe(turn.tx, call, False, turn.now))
+        case "real", _ if call.practice:
+            _becomes_real(turn, call)
         case "enough", _:
             _let_go(turn, call, call)
         case _:
             _go_on(turn, call, call)
+
+
+def _becomes_real(turn: Turn, call: CallRow) -> None:
+    told = calls.set_real(turn.tx, call, turn.now)
+    post(turn, ring(told, calls.circle(turn.tx, turn.house.bot_id, told, turn.now)))
+    _in_hand(turn, told)
+    _show(turn, told)
 
 
 def _go_on(turn: Turn, before: CallRow, call: CallRow) -> None:
@@ -201,9 +228,12 @@ def _let_go(turn: Turn, before: CallRow, call: CallRow) -> None:
 
 
 def _passed_on(turn: Turn, call: CallRow, before: CallRow) -> None:
-    """The cards show it where they stand; after a silence whoever has the call, or is rung for it, hears of it too."""
+    """The cards show it where they stand; after a silence, or an all-clear that is taken back, whoever has the call,
+    or is rung for it, hears of it too."""
     tx, bot_id = turn.tx, turn.house.bot_id
-    rung = sos_desk.who_has(turn, call) if turn.now - before.last_word_at >= distress.STIRS_AFTER else []
+    stirs = turn.now - before.last_word_at >= distress.STIRS_AFTER
+    stirs = stirs or (calls.SAFE in before.details and calls.SAFE not in call.details)
+    rung = sos_desk.who_has(turn, call) if stirs else []
     post(turn, ring(call, rung))
     post(turn, [one for one in redraw(tx, bot_id, call) if one.account_id not in rung])
 

@@ -28,8 +28,8 @@ def who_has(turn: Turn, call: CallRow) -> list[int]:
 def show_waiting(turn: Turn, region_id: int | None) -> None:
     """Somebody who joins the desk finds the calls that nobody has taken."""
     member = accounts.get_chat(turn.tx, turn.chat.account_id).member
-    for call in sos.unclosed(turn.tx, region_id, MOST_OPEN):
-        if call.state == CallState.OPEN and member is not None and call.practice <= member.practice:
+    for call in sos.unclosed(turn.tx, region_id, MOST_OPEN, member is not None and member.practice):
+        if call.state == CallState.OPEN:
             post(turn, ring(call, [turn.chat.account_id]))
 
 

@@ -87,6 +87,8 @@ ENTRIES = {
     "not_safe": later("says: not safe after all"),
     "claimed": later("claimed the call"),
     "rung": later("rang again"),
+    "real": later("this is not practice"),
+    "released": later("free again: whoever had it is suspended"),
     "closed": later("closed the call"),
     "noted": later("noted"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.practice import Pointer
-from bot.core.words import AlertState, Language, Role, Severity
+from bot.core.words import AlertState, Basis, Language, Role, Severity
 from bot.text import Words
 from bot.text import later as later  # noqa: PLC0414 - said by those who import this
 
@@ -27,7 +27,7 @@ LINES = {
     "nothing_to_cancel": later("There is nothing to cancel."),
     "no_form": later("There is no form here yet. Tell your coordinator."),
     "not_understood": later("This kind of message cannot be taken. Send text, a photo, a video, voice or a file."),
-    "edited": later("This message answered nothing, so its change is not noted. To tell us more, write anew."),
+    "edited": later("That message was not an answer, so its change is not noted. To tell us more, write a new one."),
     "edited_after": later("✏ Your change is noted; the first words are kept too. To correct the report: /myreports"),
     "no_answer_here": later("You cannot answer an observer here. To file a report of your own: /report"),
     "set_aside": later("We have a problem. What you sent is not lost; a person will look at it."),
@@ -72,7 +72,7 @@ PROBLEMS = {
     "range_kept": later("✓ From {least} to {most}."),
     "corrected": later("✏ Corrected. {question}: {value}"),
     "not_corrected": later("“{question}” stays as it was: the new words do not fit."),
-    "answer_changed": later("“{question}” was answered anew since. To change it, press ✏ when you check."),
+    "answer_changed": later("“{question}” has a newer answer. To change it, press ✏ when you check."),
     "no_answer_given": LINES["edited"],
     "out_of_range": later("It should be a number from {least} to {most}."),
     "empty": later("Please write it as text."),
@@ -134,6 +134,13 @@ REFUSED_AS = {
     "unknown": later("Not known to us"),
     "leaked": later("The link went astray"),
     "other": later("Another reason"),
+}
+
+BASES = {  # for a form that works the basis out and has no words of its own for it
+    Basis.SAW_MYSELF: later("Seen by the observer"),
+    Basis.WITNESS: later("Told by a witness"),
+    Basis.DOCUMENT: later("From a document"),
+    Basis.ONLINE: later("From the internet"),
 }
 
 WITHDRAWALS = {

@@ -15,6 +15,7 @@ from storage.database import Tx
 from storage.models import (
     Account,
     Attachment,
+    AuditEntry,
     Draft,
     Form,
     FormVersion,
@@ -56,6 +57,12 @@ def set_practice(tx: Tx, person_id: int, on: bool) -> bool:
     """False when it was so already."""
     other = (Person.id == person_id) & (Person.practice != on)
     return bool(tx.execute(update(Person).where(other).values(practice=on)).rowcount)
+
+
+def began_at(tx: Tx, person_id: int) -> datetime | None:
+    """When practice was last begun, from the log; None for somebody who came in practice."""
+    begun = (AuditEntry.subject == f"person:{person_id}") & (AuditEntry.action == "practice on")
+    return tx.execute(select(func.max(AuditEntry.at)).where(begun)).scalar()
 
 
 def close_drafts(tx: Tx, person_id: int, now: datetime) -> None:

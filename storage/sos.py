@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, func, insert, select, update
 
-from bot.core.distress import CallState
+from bot.core.distress import CallState, Outcome
 from bot.core.words import PersonState, Role
 from storage.database import Tx
 from storage.models import Account, Person, Region, RoleGrant, SosCall, SosEntry, Station
@@ -147,12 +147,17 @@ def _one(tx: Tx, which: Any) -> CallRow | None:
     return CallRow(*row) if row else None
 
 
-def unclosed(tx: Tx, region_id: int | None, limit: int) -> list[CallRow]:
-    """Calls that are not closed: those nobody has taken first, then the oldest; of one region, or of all."""
+def unclosed(tx: Tx, region_id: int | None, limit: int, practice: bool = True) -> list[CallRow]:
+    """Calls that are not closed: the real ones first, those nobody has taken, then the oldest; of one region, or all.
+
+    `practice` False leaves out those made in practice.
+    """
     query = _ROW.where(_NOT_CLOSED)
+    if not practice:
+        query = query.where(SosCall.practice.is_(False))
     if region_id is not None:
         query = query.where((SosCall.region_id == region_id) | SosCall.region_id.is_(None))
-    rows = tx.execute(query.order_by(SosCall.state == CallState.CLAIMED, SosCall.seq).limit(limit))
+    rows = tx.execute(query.order_by(SosCall.practice, SosCall.state == CallState.CLAIMED, SosCall.seq).limit(limit))
     return [CallRow(*row) for row in rows]
 
 
@@ -182,10 +187,31 @@ def claim(tx: Tx, seq: int, person_id: int, now: datetime) -> bool:
     return bool(tx.execute(update(SosCall).where(free).values(**values)).rowcount)
 
 
+def reopen(tx: Tx, seq: int, now: datetime) -> None:
+    """Nobody has it any more: it rings again from `now` on."""
+    taken = (SosCall.seq == seq) & (SosCall.state == CallState.CLAIMED)
+    values = {"state": CallState.OPEN, "claimed_by": None, "claimed_at": None, "next_ring_at": now}
+    tx.execute(update(SosCall).where(taken).values(**values))
+
+
+def claimed_by(tx: Tx, person_id: int) -> list[CallRow]:
+    """The calls somebody has taken and not closed."""
+    theirs = (SosCall.claimed_by == person_id) & (SosCall.state == CallState.CLAIMED)
+    return [CallRow(*row) for row in tx.execute(_ROW.where(theirs).order_by(SosCall.seq))]
+
+
 def close(tx: Tx, seq: int, person_id: int, outcome: str, now: datetime) -> bool:
     claimed = (SosCall.seq == seq) & (SosCall.state == CallState.CLAIMED)
     values = {"state": CallState.CLOSED, "closed_by": person_id, "closed_at": now, "outcome": outcome}
     return bool(tx.execute(update(SosCall).where(claimed).values(**values)).rowcount)
+
+
+def close_practice(tx: Tx, person_id: int, now: datetime) -> None:
+    """Whoever ends practice has no exercise open: the next call is a new one, and a real one."""
+    theirs = (SosCall.raised_by == person_id) & SosCall.practice.is_(True) & _NOT_CLOSED
+    values = {"state": CallState.CLOSED, "closed_by": person_id, "closed_at": now, "next_ring_at": None}
+    values["outcome"] = Outcome.SAFE
+    tx.execute(update(SosCall).where(theirs).values(**values))
 
 
 def change(tx: Tx, seq: int, **values: Any) -> None:

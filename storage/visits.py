@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import aliased
 
 from bot.core.words import PersonState
@@ -64,14 +64,20 @@ def leave(tx: Tx, person_id: int, at: datetime) -> bool:
     return bool(tx.execute(update(Visit).where(mine).values(left_at=at)).rowcount)
 
 
-def others_at(tx: Tx, station_id: int, person_id: int) -> list[int]:
-    """Who else is there now, the longest first; whoever practises meets only those who practise too."""
+def forget(tx: Tx, person_id: int, since: datetime | None) -> None:
+    """Arrivals that were practice: those since then, or all."""
+    theirs = Visit.person_id == person_id
+    tx.execute(delete(Visit).where(theirs if since is None else theirs & (Visit.arrived_at >= since)))
+
+
+def others_at(tx: Tx, station_id: int, person_id: int, since: datetime) -> list[int]:
+    """Who else came since `since` and is there now, the longest first; whoever practises meets only those who do."""
     mine = select(Person.practice).where(Person.id == person_id).scalar_subquery()
     query = (
         select(Visit.person_id)
         .join(Person, Visit.person_id == Person.id)
         .where(Visit.station_id == station_id, Visit.left_at.is_(None), Visit.person_id != person_id)
-        .where(Person.practice == mine, Person.state == PersonState.ACTIVE)
+        .where(Visit.arrived_at > since, Person.practice == mine, Person.state == PersonState.ACTIVE)
         .order_by(Visit.arrived_at, Visit.id)
     )
     return list(tx.execute(query).scalars())

@@ -74,7 +74,7 @@ _VISITED = (
 
 
 def _observers(bot_id: int) -> Any:
-    calls = exists().where(SosCall.raised_by == Person.id, SosCall.state != "closed")
+    calls = exists().where(SosCall.raised_by == Person.id, SosCall.state != "closed", SosCall.practice.is_(False))
     return (
         select(Account.id, Person.id)
         .join(Person, Account.person_id == Person.id)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from storage.models import Attachment, Draft, Outbox, Report
+from storage.models import Attachment, Draft, Outbox, Report, Revision
 from tests.stage import Actor, Stage, photo_bytes
 from tests.test_bad_input import staged
 
@@ -64,7 +64,7 @@ async def test_a_second_form_begun_while_one_is_open_leaves_both(stage: Stage) -
 
 
 @staged
-async def test_the_words_of_an_edit_after_submission_are_kept_beside_the_report(stage: Stage) -> None:
+async def test_the_words_of_an_edit_after_submission_go_below_the_report_and_its_answers_stand(stage: Stage) -> None:
     observer = await asked_when(stage)
     await observer.says("12:30")
     mine = observer.messages[-2]
@@ -74,7 +74,21 @@ async def test_the_words_of_an_edit_after_submission_are_kept_beside_the_report(
         await observer.edits(mine, text)
     assert "/myreports" in observer.sees
     assert answers(stage) == before
-    assert [one["text"] for one in states(stage)[-1]["edited_later"]] == ["12:20", "12:10"]
+    with stage.mission.database.reading() as tx:
+        told = tx.execute(select(Revision.answers).order_by(Revision.number.desc())).scalars().first()
+    assert told is not None and "12:30" in told["occurred_at"]
+    assert told["description"] == "12:40: ✏ 12:20\n12:40: ✏ 12:10"
+
+
+@staged
+async def test_the_words_of_an_edit_of_what_was_cancelled_are_kept_with_the_draft(stage: Stage) -> None:
+    observer = await asked_when(stage)
+    await observer.says("12:30")
+    mine = observer.messages[-2]
+    await observer.says("/cancel")
+    await observer.taps("Yes")
+    await observer.edits(mine, "12:20")
+    assert [one["text"] for one in states(stage)[-1]["edited_later"]] == ["12:20"]
 
 
 @staged
@@ -85,7 +99,7 @@ async def test_an_answer_given_anew_by_a_tap_is_not_overwritten_by_an_old_messag
     await observer.taps("⬅")
     await observer.taps("🕐 Now")
     await observer.edits(mine, "12:20")
-    assert "was answered anew" in observer.sees
+    assert "has a newer answer" in observer.sees
     assert "12:40" in answers(stage)["occurred_at"]
 
 

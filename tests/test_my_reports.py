@@ -370,3 +370,15 @@ async def test_every_step_survives_a_restart(stage: Stage) -> None:
     await stage.restart()
     await observer.taps("🗑 Yes")
     assert stored(stage, Report.withdrawn_reason) == [("My sister works there",)]
+
+
+@on_stage
+async def test_an_incident_that_has_grown_is_not_added_to_another_by_an_old_button(stage: Stage) -> None:
+    observer = await stage.observer("Aigul", "en")
+    await files_a_pack_of_ballots(observer)
+    await observer.sends_photo(photo_bytes("red"))
+    data = next(one["callback_data"] for one in observer.last.inline_buttons if ":take:" in one["callback_data"])
+    await observer.taps("Voting")
+    await observer.taps("Pack of ballots")
+    assert "no longer in use" in await observer.taps_data(data)
+    assert sorted(stored(stage, Draft.outcome), key=str) == [("submitted",), (None,)]

@@ -117,6 +117,6 @@ async def test_the_trainer_sees_who_tried_what(stage: Stage) -> None:
     assert "Incident 1 · answered " in line and "📷 1" in line
     assert "→ SOS not tried; opening checklist not tried" in trainer.sees
     await elsewhere.says("/practice")
-    assert "Nobody of yours has practised yet." in elsewhere.sees
+    assert "None of your observers has practised yet." in elsewhere.sees
     await observer.says("/practice")
     assert "Who practises" not in observer.sees

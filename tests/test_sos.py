@@ -68,6 +68,74 @@ def test_one_call_however_often_it_is_pressed(stage: Stage) -> None:
     perform(play())
 
 
+def test_an_all_clear_that_is_taken_back_rings_at_once(stage: Stage) -> None:
+    async def play() -> None:
+        async with stage:
+            desk, aigul = await stage.coordinator("Desk"), await stage.observer("Aigul", "en")
+            await aigul.says("/sos")
+            stage.passes(minutes=2)
+            await desk.taps("✋")
+            await aigul.taps("✅ Safe")
+            before = len(cards(desk))
+            stage.passes(seconds=20)
+            await aigul.says("/sos")
+            assert len(cards(desk)) == before + 1
+
+    perform(play())
+
+
+def test_cancelling_says_how_the_call_stands_and_goes_on_listening(stage: Stage) -> None:
+    async def play() -> None:
+        async with stage:
+            desk, aigul = await stage.coordinator("Desk"), await stage.observer("Aigul", "en")
+            await aigul.says("/sos")
+            await aigul.says("/cancel")
+            assert aigul.sees.startswith("🆘 Your call has gone to the coordinators.")
+            await aigul.says("they took my phone charger")
+            assert "they took my phone charger" in cards(desk)[-1]
+
+    perform(play())
+
+
+def test_no_old_draft_that_cannot_be_read_holds_up_a_call(stage: Stage) -> None:
+    async def play() -> None:
+        async with stage:
+            desk, aigul = await stage.coordinator("Desk"), await stage.observer("Aigul", "en")
+            await aigul.says("The box has no seal")
+            with stage.mission.database.transaction() as tx:
+                tx.execute(update(Draft).values(state={}))
+            await aigul.says("/sos")
+            assert len(cards(desk)) == 1
+
+    perform(play())
+
+
+def test_a_live_location_of_many_small_steps_leaves_a_trace(stage: Stage) -> None:
+    async def play() -> None:
+        async with stage:
+            desk, aigul = await stage.coordinator("Desk"), await stage.observer("Aigul", "en")
+            await aigul.says("/sos")
+            who = {"id": aigul.user.id, "first_name": "Aigul"}
+            about = {"message_id": 1, "chat": {**who, "type": "private"}, "from": {**who, "is_bot": False}}
+            for step in range(1, 7):
+                stage.passes(seconds=20)
+                place = {"location": {"latitude": 43 + step / 10, "longitude": 76.9}}
+                dates = {"date": int(stage.timestamp()), "edit_date": int(stage.timestamp())}
+                stage.emulator.world.updates.push("edited_message", {**about, **dates, **place}, stage.timestamp())
+                await stage.settle()
+            call = call_of(stage, aigul)
+            with stage.mission.database.reading() as tx:
+                trace = [one.details["latitude"] for one in sos.entries(tx, call.id) if one.what == "placed"]
+            assert call.latitude == 43.6
+            assert 2 <= len(trace) <= 4
+            assert "43." in cards(desk)[-1]
+            before = len(cards(desk))
+            await aigul.says("They take us away")
+            assert len(cards(desk)) == before + 1
+
+    perform(play())
+
+
 def test_a_stranger_who_cries_for_help_learns_nothing_and_rings_nobody(stage: Stage) -> None:
     async def play() -> None:
         async with stage:
@@ -235,6 +303,58 @@ def test_in_practice_only_those_who_practise_are_rung(stage: Stage) -> None:
             assert len(cards(trainer)) == 1 and "🎓" in cards(trainer)[0]
             await desk.says("/open")
             assert cards(desk) == [] and "🆘" not in str(desk.buttons)
+
+    perform(play())
+
+
+def test_an_exercise_that_turns_real_rings_at_the_real_desk(stage: Stage) -> None:
+    async def play() -> None:
+        async with stage:
+            desk, trainer = await stage.coordinator("Desk"), await stage.coordinator("Trainer")
+            aigul = await stage.observer("Айгүл", "en")
+            for actor in (trainer, aigul):
+                set_person(stage, actor, practice=True)
+            await aigul.says("sos")
+            await trainer.taps("✋")
+            assert cards(desk) == []
+            stage.passes(minutes=20)
+            await aigul.taps("🆘 This is real")
+            assert len(cards(desk)) == 1
+            call = call_of(stage, aigul)
+            assert (call.state, call.practice, call.raised_at) == ("open", False, stage.now)
+            assert "This is real" not in " ".join(aigul.buttons)
+
+    perform(play())
+
+
+def test_a_call_whose_coordinator_is_suspended_rings_again(stage: Stage) -> None:
+    async def play() -> None:
+        async with stage:
+            first, second = await stage.coordinator("First"), await stage.coordinator("Second")
+            aigul = await stage.observer("Айгүл", "en")
+            await aigul.says("sos")
+            await first.taps("✋")
+            before = len(cards(second))
+            with stage.mission.database.transaction() as tx:
+                set_suspended(tx, member(stage, first).person_id, True, None, stage.now)
+            stage.passes(seconds=5)
+            await stage.looks()
+            assert len(cards(second)) == before + 1
+            await second.taps("✋")
+            assert call_of(stage, aigul).claimed_by == member(stage, second).person_id
+
+    perform(play())
+
+
+def test_a_place_told_in_words_is_not_asked_for_again(stage: Stage) -> None:
+    async def play() -> None:
+        async with stage:
+            desk, aigul = await stage.coordinator("Desk", "en"), await stage.observer("Айгүл", "en")
+            await aigul.says("sos")
+            await aigul.taps("Surrounded")
+            await aigul.says("The square behind the theatre")
+            assert "How many" in aigul.sees
+            assert "The square behind the theatre" in cards(desk)[-1]
 
     perform(play())
 

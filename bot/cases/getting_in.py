@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.core.words import PersonState, Role
-from storage import accounts, people, stations
+from storage import accounts, people, sos, stations
 from storage.accounts import Chat
 from storage.database import Tx
 from storage.people import InviteRow
@@ -114,6 +114,9 @@ def _free_pseudonym(tx: Tx, role: Role) -> str:
 
 
 def set_suspended(tx: Tx, person_id: int, suspended: bool, by: int | None, now: datetime) -> None:
-    """From the person's next update on, this account can do nothing."""
+    """From the person's next update on, this account can do nothing; the calls for help they had taken ring again."""
     people.set_state(tx, person_id, PersonState.SUSPENDED if suspended else PersonState.ACTIVE)
     people.log(tx, now, by, "suspend" if suspended else "reinstate", f"person:{person_id}")
+    for call in sos.claimed_by(tx, person_id) if suspended else ():
+        sos.reopen(tx, call.seq, now)
+        sos.note(tx, call.id, now, person_id, "released", None)

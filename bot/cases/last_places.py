@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.cases.forms import FormLibrary
+from bot.core.faults import where
 from bot.core.forms import Form, Kind, State
 from storage import last_places, stations
 from storage.database import Tx
 from storage.stations import StationCard
+
+log = logging.getLogger(__name__)
 
 STILL_GOOD = timedelta(hours=12)
 MOST_DRAFTS = 50
@@ -40,7 +44,12 @@ def last_place(tx: Tx, library: FormLibrary, person_id: int, now: datetime) -> P
     called = last_places.of_calls(tx, person_id, since)
     found = [Place(*called)] if called else []
     for version_id, state, begun_at in last_places.drafts_since(tx, person_id, since, MOST_DRAFTS):
-        told = _told(library.get(tx, version_id), State.from_json(state), begun_at)
+        form = library.get(tx, version_id)
+        try:
+            told = _told(form, State.from_json(state), begun_at)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:  # no old draft may hold up a call for help
+            log.error("a draft cannot be read: %s", where(error))
+            continue
         if told is not None:
             found.append(told)
             break

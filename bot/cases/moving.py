@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from storage import moves, people, stations, visits
+from storage import moves, people, revisions, stations, visits
 from storage.accounts import Member
 from storage.database import Tx
 from storage.stations import StationCard
@@ -45,10 +46,19 @@ def move_reports(tx: Tx, member: Member, former_id: int, here_id: int, now: date
         answers = _readdressed(report.answers, former, here)
         if moves.move(tx, report, answers, here.id, here.region_id, member.person_id, now):
             moved += 1
+            _move_correction(tx, report.id, former, here)
             alerts += [report.alert_id] if report.alert_id is not None else []
     details = {"former": former.code, "reports": moved}
     people.log(tx, now, member.person_id, "move_reports", f"station:{here.code}", **details)
     return Moved(here, moved, tuple(alerts))
+
+
+def _move_correction(tx: Tx, report_id: UUID, former: StationCard, here: StationCard) -> None:
+    """A correction that is under way must not bring the report back to the wrong station."""
+    begun = revisions.open_correction(tx, report_id)
+    if begun is not None:
+        answers = _readdressed(begun.state.get("answers", {}), former, here)
+        moves.move_draft(tx, begun.id, here.id, {**begun.state, "answers": answers})
 
 
 def _readdressed(answers: dict[str, Any], former: StationCard, here: StationCard) -> dict[str, Any]:

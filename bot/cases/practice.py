@@ -15,7 +15,7 @@ from bot.cases.revising import state_of
 from bot.core.forms import Question, State
 from bot.core.forms.walk import View, view_of
 from bot.core.practice import Score, Tried, score
-from storage import forms, people, practice
+from storage import forms, people, practice, sos, visits
 from storage.database import Tx
 from storage.practice import PracticeReport, Trainee
 
@@ -32,6 +32,9 @@ def set_practice(tx: Tx, person_id: int, on: bool, by: int | None, now: datetime
     """False when it was so already. `by` is None for the command line."""
     if not practice.set_practice(tx, person_id, on):
         return False
+    if not on:
+        sos.close_practice(tx, person_id, now)
+        visits.forget(tx, person_id, practice.began_at(tx, person_id))
     people.log(tx, now, by, "practice on" if on else "practice off", f"person:{person_id}")
     return True
 
@@ -43,8 +46,8 @@ def scores(tx: Tx, library: FormLibrary, region_id: int | None, limit: int) -> l
     tried: dict[int, list[Tried]] = {person_id: [] for person_id in ids}
     for report in practice.reports_of(tx, ids):
         tried[report.person_id].append(_tried(tx, library, report))
-    sos, offered = practice.tried_sos(tx, ids), {form_id for _, form_id, _ in forms.current(tx)}
-    return [Scored(one, score(tried[one.person_id], one.person_id in sos, offered)) for one in found]
+    called, offered = practice.tried_sos(tx, ids), {form_id for _, form_id, _ in forms.current(tx)}
+    return [Scored(one, score(tried[one.person_id], one.person_id in called, offered)) for one in found]
 
 
 def _tried(tx: Tx, library: FormLibrary, report: PracticeReport) -> Tried:

@@ -159,11 +159,17 @@ def _promoted(tx: Tx, form: Form, report: ReportRow, answers: Mapping[str, str])
     )
 
 
+def is_only_begun(answers: Mapping[str, str]) -> bool:
+    """An incident of which nothing is known but what was sent: there is no more in it to be lost."""
+    return not (answers.get("category_group") or answers.get("category"))
+
+
 def take_into(
     tx: Tx, library: FormLibrary, report: ReportRow, draft: DraftRow, member: Member, now: datetime, zone: ZoneInfo
 ) -> Revised | None:
-    """What an incident was begun with goes to a report filed before; None when that draft was closed before."""
-    if not forms.close_draft(tx, draft.id, "added", now):
+    """What an incident was begun with goes to a report filed before; None when that draft was closed before, or has
+    grown into a report of its own."""
+    if not is_only_begun(draft.state["answers"]) or not forms.close_draft(tx, draft.id, "added", now):
         return None
     revisions.move_files(tx, draft.id, report.id)
     said = [draft.state["answers"].get(name, "") for name in ("description", "place")]

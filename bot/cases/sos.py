@@ -135,6 +135,16 @@ def set_safe(tx: Tx, call: CallRow, safe: bool, now: datetime) -> CallRow:
     return _put(tx, call, {**others, SAFE: "yes"} if safe else others, now)
 
 
+def set_real(tx: Tx, call: CallRow, now: datetime) -> CallRow:
+    """What began as an exercise is in earnest: from now on it rings at the whole desk, as if it were raised now."""
+    sos.note(tx, call.id, now, call.raised_by, "real", None)
+    sos.change(tx, call.seq, practice=False, raised_at=now, last_word_at=now, next_ring_at=distress.next_ring(now, now))
+    people.log(tx, now, call.raised_by, "raise", f"sos:{call.code}", real=True)
+    if call.state == CallState.CLAIMED:  # by somebody who thinks that it is an exercise
+        sos.reopen(tx, call.seq, now)
+    return _fresh(tx, call.id)
+
+
 def set_for_whom(tx: Tx, call: CallRow, text: str, now: datetime) -> CallRow:
     """Who it is for, and where they are: the caller's own place is not asked for after that."""
     details = {distress.PLACE: None, **call.details}

@@ -46,11 +46,11 @@ def current_station(tx: Tx, person_id: int) -> StationCard | None:
     return assigned[0] if assigned else None
 
 
-def whereabouts(tx: Tx, person_id: int) -> Whereabouts:
+def whereabouts(tx: Tx, person_id: int, now: datetime) -> Whereabouts:
     visit = visits.open_visit(tx, person_id)
     mine = tuple(stations.assigned_to(tx, person_id))
     here = stations.by_id(tx, visit.station_id) if visit else mine[0] if mine else None
-    others = len(visits.others_at(tx, here.id, person_id)) if here else 0
+    others = len(visits.others_at(tx, here.id, person_id, now - A_NIGHT_AGO)) if here else 0
     return Whereabouts(here, visit.arrived_at if visit else None, mine, others)
 
 
@@ -119,7 +119,7 @@ def leave(tx: Tx, member: Member, now: datetime) -> StationCard | None:
 def relieve(tx: Tx, member: Member, station_id: int, now: datetime) -> int | None:
     """Take the watch over from whoever is there longest: their visit ends, ours begins. The colleague's person id;
     None when nobody else is there (any more), and nothing changes."""
-    others = visits.others_at(tx, station_id, member.person_id)
+    others = visits.others_at(tx, station_id, member.person_id, now - A_NIGHT_AGO)
     if not others or not visits.leave(tx, others[0], now):
         return None
     visits.leave(tx, member.person_id, now)

@@ -95,7 +95,7 @@ class MessageRef(Base):
 
     __tablename__ = "message_refs"
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
-    subject: Mapped[str] = mapped_column(String(80), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(80), primary_key=True, index=True)
     bot_id: Mapped[int] = mapped_column(BigInteger)
     message_id: Mapped[int] = mapped_column(BigInteger)
 

@@ -78,7 +78,7 @@ def test_a_morning_of_reports_is_stored_through_the_use_cases(mission: Mission) 
 def test_whoever_reported_has_arrived_and_some_who_should_be_there_are_not_heard_of(mission: Mission) -> None:
     with mission.database.reading() as tx:
         people = [one for one in everybody(tx) if one.role == "observer"]
-        there = [whereabouts(tx, find_person(tx, one.pseudonym) or 0) for one in people]
+        there = [whereabouts(tx, find_person(tx, one.pseudonym) or 0, NOON) for one in people]
     assert sum(one.since is not None for one in there) == len({row.reported_by for row in rows(mission)})
     assert sum(one.since is None for one in there) == 9
 

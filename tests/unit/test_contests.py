@@ -443,7 +443,7 @@ def test_the_review_says_what_the_desk_will_be_told_in_the_words_of_the_incident
     talk.taps("Yes, exactly so")
     talk.does(ToReview())
     told = next(row for row in talk.screen("kk").rows if row.name == "category")
-    assert (told.label, told.value) == ("Үйлестірушілерге бірден айтылады", "Бюллетень сайлаушыдан көп")
+    assert (told.label, told.value) == ("Үйлестірушілерге бірден жіберіледі", "Бюллетень сайлаушыдан көп")
     assert told.action == ""
     checked = check_form(standard_forms.source("incident"), ".md")
     assert isinstance(checked, CheckedForm)

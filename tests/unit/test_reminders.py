@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from types import SimpleNamespace
+from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -13,6 +15,7 @@ from bot.cases.forms import publish_shipped
 from bot.cases.reminders import whom_to_remind
 from bot.core.reminders import Moment, PollingDay, Reminder, due, is_missing, moments
 from bot.core.words import Lane, PersonState, Role
+from handlers import reminding
 from storage import accounts, outbox, people, stations, visits
 from storage.database import Database, Tx
 from storage.models import Person, Report, SosCall
@@ -125,6 +128,24 @@ def reminded(database: Database, when: datetime) -> list[tuple[int, str]]:
             intent = Intent(one.account_id, "reminder", one.moment.reminder, {}, Lane.BULK, "reminder", one.once)
             outbox.enqueue(tx, BOT, intent, when)
         return [(one.account_id, one.moment.reminder.value) for one in found]
+
+
+def test_thousands_are_told_a_few_at_a_time_and_nobody_is_left_out(
+    mission: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reminding, "AT_ONCE", 2)
+    house: Any = SimpleNamespace(bot_id=BOT, polling=DAY)
+    with mission.transaction() as tx:
+        everybody = [somebody(tx, f"O-000{number}")[0] for number in range(5)]
+    told = []
+    for _ in range(4):
+        with mission.transaction() as tx:
+            some = list(reminding.reminders(tx, house, at(6, 15)))
+            assert len(some) <= 2
+            for intent in some:
+                outbox.enqueue(tx, BOT, intent, at(6, 15))
+            told += [intent.account_id for intent in some]
+    assert told == everybody
 
 
 def test_each_is_told_once(mission: Database) -> None:

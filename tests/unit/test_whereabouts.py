@@ -113,7 +113,7 @@ def test_changing_gives_the_former_station_up(mission: Database) -> None:
         arrive(tx, member, at(tx, "M-1").id, MORNING)
         chosen = choose_station(tx, member, at(tx, "M-2").id, "change", NOW)
         assert (chosen.here.code, chosen.former and chosen.former.code) == ("M-2", "M-1")
-        found = whereabouts(tx, member.person_id)
+        found = whereabouts(tx, member.person_id, NOW)
         assert ([one.code for one in found.mine], found.since) == (["M-2"], None)
         assert told(tx) == [("M-1", MORNING, NOW)]
 
@@ -147,11 +147,20 @@ def test_of_several_the_longest_there_is_relieved_and_whoever_practises_is_not(m
         tx.execute(update(Person).where(Person.id == practising.person_id).values(practice=True))
         for hours, member in enumerate((practising, first, second)):
             arrive(tx, member, place, MORNING + timedelta(hours=hours))
-        assert whereabouts(tx, late.person_id).others == 2
+        assert whereabouts(tx, late.person_id, NOW).others == 2
         assert relieve(tx, late, place, NOW) == first.person_id
-        assert whereabouts(tx, practising.person_id).others == 0
+        assert whereabouts(tx, practising.person_id, NOW).others == 0
         people.set_state(tx, second.person_id, PersonState.SUSPENDED)
         assert relieve(tx, late, place, NOW) is None
+
+
+def test_somebody_who_forgot_to_leave_yesterday_is_not_relieved(mission: Database) -> None:
+    with mission.transaction() as tx:
+        yesterday, today = observer(tx, "O-0001", "M-1"), observer(tx, "O-0002", "M-1")
+        place = at(tx, "M-1").id
+        arrive(tx, yesterday, place, NOW - timedelta(hours=26))
+        assert whereabouts(tx, today.person_id, NOW).others == 0
+        assert relieve(tx, today, place, NOW) is None
 
 
 # The wrong station

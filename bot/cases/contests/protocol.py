@@ -225,7 +225,7 @@ def _meaning(contests: tuple[Contest, ...]) -> Iterator[Row]:
     yield row(  # a question nobody answers: the review says what will ring, and the desk reads it in its own language
         "select_one category",
         "category",
-        Names("Үйлестірушілерге бірден айтылады", "Координаторам сообщат сразу", "Coordinators will be told at once"),
+        Names("Үйлестірушілерге бірден жіберіледі", "Сразу уйдёт координаторам", "Goes to coordinators at once"),
         read_only="yes",
         relevant="${alarm} != ''",
         calculation="${alarm}",

@@ -14,7 +14,7 @@ FIGURES = {
     "received": Names("Комиссия алған бюллетень", "Получено бюллетеней", "Ballots received"),
     "issued_inside": Names("Учаскеде берілген бюллетень", "Выдано на участке", "Ballots issued at the station"),
     "issued_outside": Names("Учаскеден тыс берілгені", "Выдано вне участка", "Ballots issued outside it"),
-    "unused": Names("Қалған, жойылған бюллетень", "Погашено неиспользованных", "Unused ballots, cancelled"),
+    "unused": Names("Күші жойылған бюллетень", "Погашено неиспользованных", "Unused ballots, cancelled"),
     "found": Names("Жәшіктен шыққан бюллетень", "Бюллетеней в урнах", "Ballots found in the boxes"),
     "invalid": Names("Жарамсыз бюллетень", "Недействительных", "Invalid ballots"),
 }
@@ -34,7 +34,7 @@ SUMS = Names(
     "Votes + invalid = in the boxes. In the boxes ≤ issued. Issued + unused = received.",
 )
 TO_CORRECT = Names(
-    "Түзету үшін 📋 басып, жауаптың ✏ нөмірін басыңыз.",
+    "Түзету үшін 📋 басыңыз, содан кейін жауап нөмірі бар ✏ басыңыз.",
     "Чтобы исправить, нажмите 📋, потом ✏ с номером ответа.",
     "To correct a figure, tap 📋, then ✏ with its number.",
 )
@@ -95,8 +95,8 @@ LISTS: Mapping[str, tuple[tuple[str, Names, str], ...]] = {
     "copy_given": (
         _AS_HEARD,
         _WRITE,
-        ("refused", Names("Сұрадым, бермеді", "В копии отказали", "Asked, but refused"), "nothing"),
-        ("not_asked", Names("Көшірме сұраған жоқпын", "Копию не просили", "I did not ask for one"), "nothing"),
+        ("refused", Names("Сұрадым, бермеді", "Просили, не выдали", "Asked, but refused"), "nothing"),
+        ("not_asked", Names("Көшірме сұраған жоқпын", "Мы не просили", "I did not ask for one"), "nothing"),
     ),
     "posted_given": (
         _AS_HEARD,
@@ -125,7 +125,7 @@ LISTS: Mapping[str, tuple[tuple[str, Names, str], ...]] = {
 }
 
 ALL_AT_ONCE = Names(
-    "Барлық санды бір хатпен жазуға болады: әрқайсысы жаңа жолдан.",
+    "Барлық санды бір хатта жазуға болады: әрқайсысын жаңа жолдан.",
     "Можно все цифры одним сообщением: каждую с новой строки.",
     "All the figures may come in one message, each on a new line.",
 )
@@ -133,7 +133,7 @@ SHORT = {
     "station": Names("Учаске", "Участок", "Station"),
     "contest": Names("Хаттама", "Протокол", "Protocol"),
     "photo": Names("Хаттаманың фотосы", "Фото протокола", "Photo of the protocol"),
-    "occurred_at": Names("Оқылған уақыты", "Зачитали в", "Read out at"),
+    "occurred_at": Names("Оқылған уақыты", "Когда зачитали", "Read out at"),
     "description": Names("Қосымша", "Дополнительно", "Also"),
     "sums": Names("Қосындылар", "Суммы", "Sums"),
     "differs": Names("Айырмашылық", "Расхождения", "Differences"),

@@ -43,3 +43,4 @@ def upgrade() -> None:
     )
     op.create_index('ix_reports_withdrawn_at', 'reports', ['withdrawn_at'], unique=False, sqlite_where=sa.text('withdrawn_at IS NOT NULL'), postgresql_where=sa.text('withdrawn_at IS NOT NULL'))
     op.create_index('ix_revisions_made_later', 'revisions', ['made_at'], unique=False, sqlite_where=sa.text('number > 1'), postgresql_where=sa.text('number > 1'))
+    op.create_index('ix_message_refs_subject', 'message_refs', ['subject'], unique=False)
