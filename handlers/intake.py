@@ -166,14 +166,14 @@ class Conversations:
     def _deliver(self, result: TurnResult) -> None:
         self._delivery.post(result.outgoing)
         if result.callback_id is not None:
-            task = asyncio.create_task(self._answer(result.callback_id, result.toast))
+            task = asyncio.create_task(self._answer(result.callback_id, result.toast, result.must_read))
             self._answers.add(task)
             task.add_done_callback(self._answers.discard)
 
-    async def _answer(self, callback_id: str, toast: str | None) -> None:
+    async def _answer(self, callback_id: str, toast: str | None, must_read: bool) -> None:
         """Stop the button's spinner. Not worth keeping: after a few seconds Telegram takes no answer any more."""
         try:
-            await self._bot.answer_callback_query(callback_id, toast, show_alert=bool(toast))
+            await self._bot.answer_callback_query(callback_id, toast, show_alert=must_read)
         except TelegramError as error:
             log.debug("a tap was not answered: %s", type(error).__name__)
 

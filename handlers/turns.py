@@ -12,7 +12,7 @@ from bot.text import Words, choose, words_of
 from handlers.delivery import Outgoing, outgoing
 from handlers.events import ChatEvent, Happening, NothingToSay, Reachable, Tapped
 from handlers.house import LEASE, House
-from handlers.vocabulary import TOASTS
+from handlers.vocabulary import GLAD, TOASTS
 from storage import accounts, inbox, outbox
 from storage.accounts import Chat, Member
 from storage.database import Tx
@@ -34,6 +34,7 @@ class Turn:
     language: Language
     letters: list[Letter] = field(default_factory=list)
     toast: str | None = None
+    must_read: bool = False
 
     @property
     def member(self) -> Member:
@@ -66,8 +67,9 @@ class Turn:
         self.send("line", name, **params)
 
     def pop_up(self, what: str, **facts: object) -> None:
-        """A few words over the chat, in answer to a tap."""
+        """A few words over the chat, in answer to a tap; a refusal stays until it is read."""
         self.toast = self.words.named(TOASTS[what], **facts)
+        self.must_read = what not in GLAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class TurnResult:
     next: Waiting | None = None
     callback_id: str | None = None
     toast: str | None = None
+    must_read: bool = False
 
 
 def take_turn(
@@ -137,7 +140,8 @@ def _close(tx: Tx, house: House, chat_hash: str, turn: Turn | None) -> TurnResul
         return TurnResult(next=waiting)
     latest = {(letter.account_id, letter.key or letter.id): letter for letter in turn.letters}
     tapped = turn.event.callback_id if isinstance(turn.event, Tapped) else None
-    return TurnResult(tuple(outgoing(tx, house, letter) for letter in latest.values()), waiting, tapped, turn.toast)
+    letters = tuple(outgoing(tx, house, letter) for letter in latest.values())
+    return TurnResult(letters, waiting, tapped, turn.toast, turn.must_read)
 
 
 def next_or_release(tx: Tx, house: House, chat_hash: str) -> Waiting | None:

@@ -45,6 +45,7 @@ LINES = {
     "too_much": later("That is too much text for one report. Please file a new one: /report"),
 }
 
+GLAD = frozenset({"claimed", "preview_comes", "export_started"})  # nobody has to press OK for these
 TOASTS = {
     "claimed": later("This is yours now."),
     "already_claimed": later("Already claimed by {name}."),

@@ -44,8 +44,8 @@ def test_a_report_with_two_photos_is_filed_in_kazakh_claimed_and_exported(
 
     desk.reads("🔴")
     desk.taps("✋")
-    expect(desk.window.get_by_test_id("alert").or_(page.get_by_test_id("alert")).first).to_be_visible()
-    page.get_by_test_id("alert-close").click()
+    expect(desk.window.get_by_test_id("toast").last).to_be_visible()
+    expect(page.get_by_test_id("alert")).to_have_count(0)
     observer.reads("👁")
     desk.taps("📷")
     expect(desk.window.get_by_test_id("message-media").last).to_be_visible(timeout=PATIENCE)
