@@ -17,8 +17,6 @@ LOOKED_THROUGH = 20  # drafts, the newest first
 
 
 def edited(turn: Turn, event: Edited) -> None:
-    if event.place is not None:
-        return  # a location that is shared live moves by itself
     message = named(turn, event.message_id)
     drafts = forms.latest_drafts(turn.tx, turn.member.person_id, LOOKED_THROUGH)
     draft = next((one for one in drafts if message in one.state.get("given", {})), None)

@@ -57,11 +57,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message sent before was changed: its words (a caption too), or the place of a location shared live."""
+    """The words of a message sent before were changed, a caption too. A location shared live has `Moved`."""
 
     message_id: int = 0
     text: str = ""
-    place: SentPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)

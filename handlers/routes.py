@@ -169,9 +169,9 @@ async def _sent_file(update: Update, _context: Any) -> None:
 
 
 async def _sent_place(update: Update, _context: Any) -> None:
-    place = _place(_message(update))
-    assert place is not None
-    _note(update, place)
+    location = _message(update).location
+    assert location is not None
+    _note(update, SentPlace(location.latitude, location.longitude, location.horizontal_accuracy))
 
 
 async def _not_understood(update: Update, _context: Any) -> None:
@@ -195,12 +195,7 @@ def _message(update: Update) -> Message:
 
 
 def _change(message: Message) -> Edited:
-    return Edited(message.message_id, message.text or message.caption or "", _place(message))
-
-
-def _place(message: Message) -> SentPlace | None:
-    location = message.location
-    return SentPlace(location.latitude, location.longitude, location.horizontal_accuracy) if location else None
+    return Edited(message.message_id, message.text or message.caption or "")
 
 
 def _file(message: Message) -> SentFile | None:

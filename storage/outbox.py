@@ -205,14 +205,6 @@ def give_up_chat(tx: Tx, account_id: int, error: str, now: datetime) -> None:
     tx.execute(_OF_CHAT, {"of_chat": account_id, **values})
 
 
-def next_due(tx: Tx, bot_id: int) -> datetime | None:
-    """When the earliest waiting letter is due, or its dead owner's lease runs out."""
-    when = case((Outbox.owner.is_(None), Outbox.due_at), else_=Outbox.lease_until)
-    return tx.execute(
-        select(func.min(when)).where(Outbox.bot_id == bot_id, Outbox.state == OutboxState.WAITING)
-    ).scalar()
-
-
 def waiting_count(tx: Tx, bot_id: int) -> int:
     query = select(func.count()).where(Outbox.bot_id == bot_id, Outbox.state == OutboxState.WAITING)
     return tx.execute(query).scalar_one()

@@ -225,17 +225,6 @@ def test_a_long_refusal_is_shortened_not_refused(tx: Tx, chat: int, how: str) ->
     assert tx.execute(select(Outbox.error)).scalar_one() == "x" * outbox.LONGEST_ERROR
 
 
-def test_the_next_thing_to_do_is_a_letter_due_or_a_lease_running_out(tx: Tx, chat: int) -> None:
-    assert outbox.next_due(tx, BOT) is None
-    letter = say(tx, chat)
-    outbox.put_off(tx, chat, after(30), letter)
-    assert outbox.next_due(tx, BOT) == after(30)
-    due(tx, after(30))
-    assert outbox.next_due(tx, BOT) == after(90)
-    outbox.sent(tx, letter, 1, NOON)
-    assert outbox.next_due(tx, BOT) is None
-
-
 def test_pruning_keeps_what_waits_what_failed_and_what_must_never_be_said_twice(tx: Tx, chat: int) -> None:
     old = NOON - timedelta(days=8)
     for name, end in {"sent": outbox.sent, "once": outbox.sent}.items():
