@@ -6,11 +6,11 @@ from uuid import UUID
 
 from bot.cases.alerts import AlreadyTaken, Claimed, NotYours, claim_alert, resolve_alert
 from bot.core.words import Lane
-from handlers import sos_desk
+from handlers import alerting, sos_desk
 from handlers.events import Tapped
 from handlers.messages import albums
 from handlers.turns import Turn
-from storage import accounts, attachments, outbox, reports
+from storage import accounts, attachments, reports
 
 MOST_WAITING = 20
 LONGEST_NUMBER = 10  # digits: larger ones fit no column
@@ -82,7 +82,7 @@ def _claim(turn: Turn, alert_id: int) -> None:
     match claim_alert(turn.tx, alert_id, turn.member, turn.now):
         case Claimed(report_id=report_id):
             turn.pop_up("claimed")
-            redraw_cards(turn, alert_id)
+            turn.post(alerting.redraw(turn.tx, turn.house.bot_id, alert_id))
             _tell_reporter(turn, report_id, "seen")
         case AlreadyTaken(by=name):
             turn.pop_up("already_claimed", name=name)
@@ -94,7 +94,7 @@ def _claim(turn: Turn, alert_id: int) -> None:
 def _resolve(turn: Turn, alert_id: int) -> None:
     match resolve_alert(turn.tx, alert_id, turn.member, turn.now):
         case Claimed(report_id=report_id):
-            redraw_cards(turn, alert_id)
+            turn.post(alerting.redraw(turn.tx, turn.house.bot_id, alert_id))
             _tell_reporter(turn, report_id, "resolved")
         case AlreadyTaken(by=name):
             turn.pop_up("already_resolved", name=name)
@@ -102,14 +102,6 @@ def _resolve(turn: Turn, alert_id: int) -> None:
         case NotYours():
             turn.pop_up("claim_first")
             turn.send("card", str(alert_id), key=f"card:{alert_id}")
-
-
-def redraw_cards(turn: Turn, alert_id: int) -> None:
-    """Everybody who has the card sees it move; also where it is under way, worded before it moved."""
-    key = f"card:{alert_id}"
-    under_way = outbox.accounts_awaiting(turn.tx, turn.house.bot_id, key)
-    for account_id in sorted({*accounts.accounts_showing(turn.tx, turn.house.bot_id, key), *under_way}):
-        turn.send("card", str(alert_id), to=account_id, lane=Lane.ALERT, key=key)
 
 
 def _tell_reporter(turn: Turn, report_id: UUID, news: str) -> None:

@@ -41,7 +41,7 @@ Page = tuple[list[str], list[tuple[Button, ...]]]
 
 def digest_screen(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:
     """A page as things stand now; whoever ended the digest meanwhile is offered one again."""
-    if chat.member is None or not chat.member.is_desk:
+    if not chat.is_desk:
         return None
     row = cases.of_chat(tx, chat)
     now = house.clock()

@@ -1,4 +1,7 @@
-"""What can happen in a chat, freed of Telegram's shapes. Coordinates are WGS 84 degrees, accuracy metres."""
+"""What can happen in a chat, freed of Telegram's shapes. Coordinates are WGS 84 degrees, accuracy metres.
+
+`reply_to` is the message that was answered with Telegram's reply, if one was.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from bot.cases.attachments import SentFile
 class Said:
     text: str
     message_id: int = 0
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class SentFiles:
     caption: str | None
     album: str | None
     message_id: int
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class SentPlace:
     latitude: float
     longitude: float
     accuracy: float | None
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +93,11 @@ ChatEvent = (
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event, in which chat, and when by Telegram's clock (None where Telegram does not say: taps)."""
+    """An event, in which chat, by whom, and when by Telegram's clock (None where Telegram does not say: taps)."""
 
     event: ChatEvent
     chat_id: int
     private: bool
     language_code: str | None
     sent_at: datetime | None
+    user_id: int | None = None

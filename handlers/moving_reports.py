@@ -5,9 +5,8 @@ from __future__ import annotations
 from bot.cases import moving
 from bot.cases.alerts import who_is_alerted
 from bot.cases.whereabouts import Chosen
-from bot.core.words import Lane
+from handlers import alerting
 from handlers.callbacks import number_of
-from handlers.desk import redraw_cards
 from handlers.turns import Turn
 from handlers.visiting import tapped_message
 from storage import reports
@@ -40,14 +39,12 @@ def move(turn: Turn, argument: str) -> bool:
 
 def _tell_desk(turn: Turn, alert_id: int, region_id: int) -> None:
     """The cards say the new station; a desk of another region that is concerned now has not had it yet."""
-    key = f"card:{alert_id}"
-    redraw_cards(turn, alert_id)
+    turn.post(alerting.redraw(turn.tx, turn.house.bot_id, alert_id))
     alert = reports.alert(turn.tx, alert_id)
     if alert is None or alert.resolved_at is not None:
         return
-    shown = {letter.account_id for letter in turn.letters if letter.key == key}
+    shown = {letter.account_id for letter in turn.letters if letter.key == alerting.card_key(alert_id)}
     report = reports.find(turn.tx, alert.report_id)
     practice = report is not None and report.practice
-    for account_id in who_is_alerted(turn.tx, turn.house.bot_id, region_id, practice):
-        if account_id not in shown:
-            turn.send("card", str(alert_id), to=account_id, lane=Lane.ALERT, key=key)
+    desk = who_is_alerted(turn.tx, turn.house.bot_id, region_id, practice)
+    turn.post(alerting.cards(alert_id, [one for one in desk if one not in shown]))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.cases.alerts import who_is_alerted
 from bot.cases.attachments import is_too_big, keep_attachment
 from bot.cases.filing import (
-    Filed,
     Filling,
     begin_filling,
     cancel_draft,
@@ -18,8 +16,9 @@ from bot.cases.filing import (
 )
 from bot.cases.forms import INCIDENT
 from bot.core import forms as interview
-from bot.core.words import CameAs, Lane
+from bot.core.words import CameAs
 from handlers import telling
+from handlers.alerting import alert_desk
 from handlers.belonging import is_behind, source, wants_files, words_for
 from handlers.callbacks import draft_of
 from handlers.events import SentFiles, SentPlace, Tapped
@@ -196,15 +195,8 @@ def _submit(turn: Turn, filling: Filling) -> None:
 
 def _file(turn: Turn, filling: Filling) -> None:
     filed = submit_report(turn.tx, filling, turn.member, turn.sent_at, turn.received_at)
-    if filed is not None and filed.alert_id is not None:
-        _alert(turn, filed)
-
-
-def _alert(turn: Turn, filed: Filed) -> None:
-    """A card to everybody who is alerted, before anything else; a late one does not ring."""
-    for account_id in who_is_alerted(turn.tx, turn.house.bot_id, filed.region_id, filed.practice):
-        lane = Lane.REPLY if filed.late else Lane.ALERT
-        turn.send("card", str(filed.alert_id), to=account_id, lane=lane, key=f"card:{filed.alert_id}")
+    if filed is not None:
+        turn.post(alert_desk(turn.tx, turn.house.bot_id, filed))
 
 
 def show_question(turn: Turn, filling: Filling, notice: str | None = None, redraw_below: int | None = None) -> None:

@@ -26,6 +26,7 @@ from handlers.render_question import question
 from handlers.render_reminders import reminder
 from handlers.render_reporter import news, received
 from handlers.render_revisions import desk_news, what_changed
+from handlers.report_page import report_page
 from handlers.vocabulary import LINES, NAMES, ROLES, commands_for, later, menu_texts
 from storage import stations
 from storage.accounts import Chat, Member
@@ -187,6 +188,7 @@ _KINDS: dict[str, Renderer] = {
     "album": album,
     "files": files,
     "open_alerts": open_alerts,
+    "report_page": report_page,
     "export": order,
     "export_menu": export_menu,
     "digest": digest,

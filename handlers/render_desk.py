@@ -33,13 +33,13 @@ SAID_ABOVE = frozenset(
 def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:
     """The card of an alert as it stands; None for a reader who is not of the desk any more."""
     alert = reports.alert(tx, int(letter.subject))
-    if alert is None or chat.member is None or not chat.member.is_desk:
+    if alert is None or not chat.is_desk:
         return None
     report = reports.find(tx, alert.report_id)
     assert report is not None
-    form = house.library.get(tx, report.form_version_id)
     subject = f"card:{alert.id}"
-    text = "\n".join(line for line in _lines(tx, house, report, alert, form, words) if line)
+    lines = [*report_lines(tx, house, chat, report, words), _state(tx, alert, zone_of(report, house), words)]
+    text = "\n".join(line for line in lines if line)
     text = marked(text, report.practice, words)
     shown = None if letter.params.get("below") else accounts.message_of(tx, chat.account_id, subject)
     buttons = _buttons(tx, report, alert, words)
@@ -48,9 +48,9 @@ def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Text
 
 def open_alerts(tx: Tx, house: House, chat: Chat, _letter: Letter, words: Words) -> Message | None:
     """What is not resolved, the worst and oldest first; a tap brings the card below."""
-    if chat.member is None or not chat.member.is_desk:
+    if not chat.is_desk:
         return None
-    found = reports.unresolved(tx, chat.member.region_id, MOST_OPEN, chat.member.practice)
+    found = reports.unresolved(tx, chat.region_id, MOST_OPEN, chat.practises)
     called = render_sos_desk.listed(tx, chat, words)
     if not found and not called:
         return TextMessage(plain(words.say("Nothing is open.")))
@@ -60,7 +60,7 @@ def open_alerts(tx: Tx, house: House, chat: Chat, _letter: Letter, words: Words)
 
 
 def _in_short(house: House, tx: Tx, _alert: int, report: ReportRow, words: Words) -> str:
-    zone = ZoneInfo(report.time_zone) if report.time_zone else house.time_zone
+    zone = zone_of(report, house)
     category = Labels(house.library.get(tx, report.form_version_id), words).of("category", report.category)
     sign = SEVERITIES[Severity(report.severity)][1] if report.severity else ""
     taken = "✋" if report.alert == AlertState.CLAIMED else ""
@@ -75,7 +75,7 @@ def _in_short(house: House, tx: Tx, _alert: int, report: ReportRow, words: Words
 
 
 def album(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:
-    if chat.member is None or not chat.member.is_desk:
+    if not chat.is_desk:
         return None
     report = reports.find(tx, UUID(letter.subject))
     assert report is not None
@@ -83,9 +83,14 @@ def album(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Me
     return AlbumMessage(files, report.code) if files else TextMessage(plain(words.named(LINES["no_photos"])))
 
 
-def _lines(tx: Tx, house: House, report: ReportRow, alert: AlertRow, form: Form, words: Words) -> list[str]:
-    zone = ZoneInfo(report.time_zone) if report.time_zone else house.time_zone
-    told = Labels(form, words)
+def zone_of(report: ReportRow, house: House) -> ZoneInfo:
+    return ZoneInfo(report.time_zone) if report.time_zone else house.time_zone
+
+
+def report_lines(tx: Tx, house: House, _chat: Chat, report: ReportRow, words: Words) -> list[str]:
+    """What the report says, as Telegram HTML; a line may be empty."""
+    zone = zone_of(report, house)
+    told = Labels(house.library.get(tx, report.form_version_id), words)
     return [
         _headline(report, told, words),
         plain(words.say("Code: {code}", code=report.code)),
@@ -97,7 +102,6 @@ def _lines(tx: Tx, house: House, report: ReportRow, alert: AlertRow, form: Form,
         *(plain(line) for line in told.rest(report)),
         plain(words.say("Observer: {pseudonym}", pseudonym=report.reported_by)),
         *revised_lines(tx, report, zone, words),
-        _state(tx, alert, zone, words),
     ]
 
 

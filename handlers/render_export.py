@@ -41,7 +41,7 @@ WIDE = 40  # letters of a button that has its row alone
 
 def export_menu(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:
     choice = choice_of(letter.subject)
-    if choice is None or chat.member is None or not chat.member.is_desk:
+    if choice is None or not chat.is_desk:
         return None
     text, rows = _screen(tx, house, chat, choice, words)
     return TextMessage(plain(text), rows, edit=letter.params.get("edit"))
@@ -129,7 +129,7 @@ def _summary(tx: Tx, house: House, chat: Chat, choice: Choice, words: Words) -> 
 
 
 def order(_tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> ExportOrder | None:
-    if chat.member is None or not chat.member.is_desk:  # the role may be gone since the order was given
+    if not chat.is_desk:  # the role may be gone since the order was given
         return None
     since = letter.params.get("since")
     wanted = Filter(

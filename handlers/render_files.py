@@ -77,7 +77,7 @@ class _File:
 def files(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:
     """A number for each file, in the order of the album, and what it says; what cannot be shown any more is counted."""
     report = reports.find(tx, UUID(letter.subject))
-    if report is None or chat.member is None or not chat.member.is_desk:
+    if report is None or not chat.is_desk:
         return None
     zone = ZoneInfo(report.time_zone) if report.time_zone else house.time_zone
     rows = attachments.of_report(tx, report.id)

@@ -62,7 +62,7 @@ def changes_buttons(report: ReportRow, alert: AlertRow, words: Words) -> list[Bu
 def what_changed(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:
     """Revision by revision: question, old answer, new answer."""
     report = reports.find(tx, UUID(letter.subject))
-    if report is None or chat.member is None or not chat.member.is_desk:
+    if report is None or not chat.is_desk:
         return None
     form, zone = house.library.get(tx, report.form_version_id), zone_of(report, house)
     history = revisions.of_report(tx, report.id)
@@ -92,7 +92,7 @@ def desk_news(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) ->
     """One line about a report that says something new. It rings for a critical one that is not resolved."""
     alert = reports.alert(tx, int(letter.subject))
     report = reports.find(tx, alert.report_id) if alert is not None else None
-    if alert is None or report is None or chat.member is None or not chat.member.is_desk:
+    if alert is None or report is None or not chat.is_desk:
         return None
     what = letter.params["what"]
     grave = report.severity == Severity.CRITICAL and alert.state is not AlertState.RESOLVED

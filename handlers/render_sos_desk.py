@@ -122,7 +122,7 @@ def ended(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Te
 
 def _call(tx: Tx, chat: Chat, letter: Letter) -> CallRow | None:
     """The call, for a reader who is still of the desk."""
-    return sos.get(tx, int(letter.subject)) if chat.member is not None and chat.member.is_desk else None
+    return sos.get(tx, int(letter.subject)) if chat.is_desk else None
 
 
 def _buttons(tx: Tx, call: CallRow, words: Words) -> Rows:

@@ -130,7 +130,9 @@ def _note(update: Update, event: ChatEvent) -> None:
     message = update.message or update.edited_message
     sent_at = (message.edit_date or message.date) if message else None
     language = user.language_code if user else None
-    _slot.get().happening = Happening(event, chat.id, chat.type == Chat.PRIVATE, language, sent_at)
+    _slot.get().happening = Happening(
+        event, chat.id, chat.type == Chat.PRIVATE, language, sent_at, user.id if user else None
+    )
 
 
 async def _commanded(update: Update, context: Any) -> None:
@@ -156,7 +158,7 @@ async def _edited(update: Update, _context: Any) -> None:
 
 async def _said(update: Update, _context: Any) -> None:
     message = _message(update)
-    _note(update, Said(message.text or "", message.message_id))
+    _note(update, Said(message.text or "", message.message_id, _answered(message)))
 
 
 async def _sent_file(update: Update, _context: Any) -> None:
@@ -165,13 +167,15 @@ async def _sent_file(update: Update, _context: Any) -> None:
     if file is None:
         _note(update, NotUnderstood())
     else:
-        _note(update, SentFiles(file, message.caption, message.media_group_id, message.message_id))
+        answered = _answered(message)
+        _note(update, SentFiles(file, message.caption, message.media_group_id, message.message_id, answered))
 
 
 async def _sent_place(update: Update, _context: Any) -> None:
-    location = _message(update).location
-    assert location is not None
-    _note(update, SentPlace(location.latitude, location.longitude, location.horizontal_accuracy))
+    message = _message(update)
+    place = message.location
+    assert place is not None
+    _note(update, SentPlace(place.latitude, place.longitude, place.horizontal_accuracy, _answered(message)))
 
 
 async def _not_understood(update: Update, _context: Any) -> None:
@@ -192,6 +196,10 @@ def _message(update: Update) -> Message:
     message = update.message
     assert message is not None
     return message
+
+
+def _answered(message: Message) -> int | None:
+    return message.reply_to_message.message_id if message.reply_to_message else None
 
 
 def _change(message: Message) -> Edited:

@@ -17,7 +17,7 @@ from bot.core.distress import CHOICES
 from bot.core.words import Lane
 from handlers import dialogues, observing, sos_desk
 from handlers.events import Commanded, Moved, Said, SentFiles, SentPlace, Tapped
-from handlers.sos_letters import post, redraw, ring
+from handlers.sos_letters import redraw, ring
 from handlers.turns import Turn
 from storage import sos
 from storage.attachments import last_album
@@ -81,7 +81,7 @@ def _press(turn: Turn, words: str = "") -> None:
     call, above = sos.open_call_of(turn.tx, turn.member.person_id), None
     if call is None or (call.practice and not turn.member.practice):  # an exercise never stands in for an alarm
         call = calls.raise_call(turn.tx, turn.house.library, turn.member, turn.sent_at, turn.now)
-        post(turn, ring(call, calls.circle(turn.tx, turn.house.bot_id, call, turn.now)))
+        turn.post(ring(call, calls.circle(turn.tx, turn.house.bot_id, call, turn.now)))
     else:
         before, above = call, "passed_on"
         call = calls.tell(turn.tx, calls.set_safe(turn.tx, call, False, turn.now), _me(turn), None, turn.now, "again")
@@ -148,7 +148,7 @@ def _moved(turn: Turn, place: Moved) -> None:
     if rare:
         where = {"latitude": here.latitude, "longitude": here.longitude, "accuracy": here.accuracy}
         sos.note(turn.tx, call.id, turn.now, _me(turn), "placed", None, **where)
-        post(turn, redraw(turn.tx, turn.house.bot_id, told))
+        turn.post(redraw(turn.tx, turn.house.bot_id, told))
 
 
 def _minute(at: datetime) -> int:
@@ -201,7 +201,7 @@ def _caller_tapped(turn: Turn, call: CallRow, what: str) -> None:
 
 def _becomes_real(turn: Turn, call: CallRow) -> None:
     told = calls.set_real(turn.tx, call, turn.now)
-    post(turn, ring(told, calls.circle(turn.tx, turn.house.bot_id, told, turn.now)))
+    turn.post(ring(told, calls.circle(turn.tx, turn.house.bot_id, told, turn.now)))
     _in_hand(turn, told)
     _show(turn, told)
 
@@ -234,8 +234,8 @@ def _passed_on(turn: Turn, call: CallRow, before: CallRow) -> None:
     stirs = turn.now - before.last_word_at >= distress.STIRS_AFTER
     stirs = stirs or (calls.SAFE in before.details and calls.SAFE not in call.details)
     rung = sos_desk.who_has(turn, call) if stirs else []
-    post(turn, ring(call, rung))
-    post(turn, [one for one in redraw(tx, bot_id, call) if one.account_id not in rung])
+    turn.post(ring(call, rung))
+    turn.post([one for one in redraw(tx, bot_id, call) if one.account_id not in rung])
 
 
 def _in_hand(turn: Turn, call: CallRow) -> None:

@@ -9,7 +9,7 @@ from bot.core.distress import CallState, Outcome
 from handlers import dialogues
 from handlers.events import Said, Tapped
 from handlers.messages import albums
-from handlers.sos_letters import post, redraw, ring, tell_caller
+from handlers.sos_letters import redraw, ring, tell_caller
 from handlers.turns import Turn
 from storage import accounts, attachments, sos
 from storage.sos import CallRow
@@ -30,7 +30,7 @@ def show_waiting(turn: Turn, region_id: int | None) -> None:
     member = accounts.get_chat(turn.tx, turn.chat.account_id).member
     for call in sos.unclosed(turn.tx, region_id, MOST_OPEN, member is not None and member.practice):
         if call.state == CallState.OPEN:
-            post(turn, ring(call, [turn.chat.account_id]))
+            turn.post(ring(call, [turn.chat.account_id]))
 
 
 def tapped(turn: Turn, call: CallRow | None, what: str) -> None:
@@ -63,7 +63,7 @@ def _do(turn: Turn, call: CallRow, what: str) -> None:
             for together in albums(files) or [[]]:
                 turn.send("sos_album", str(call.seq), files=together)
         case "show", _, _:
-            post(turn, ring(call, [turn.chat.account_id]))
+            turn.post(ring(call, [turn.chat.account_id]))
         case _:
             turn.pop_up("closed")
             _redraw_here(turn, call)
@@ -79,8 +79,8 @@ def _claim(turn: Turn, call: CallRow) -> None:
     match calls.claim_call(turn.tx, call.seq, turn.member, turn.now):
         case Taken(call=claimed):
             turn.pop_up("claimed")
-            post(turn, redraw(turn.tx, turn.house.bot_id, claimed))
-            post(turn, tell_caller(turn.tx, turn.house.bot_id, claimed))
+            turn.post(redraw(turn.tx, turn.house.bot_id, claimed))
+            turn.post(tell_caller(turn.tx, turn.house.bot_id, claimed))
         case AlreadyTaken(by=name):
             turn.pop_up("already_claimed", name=name)
             _redraw_here(turn, call)
@@ -91,8 +91,8 @@ def _claim(turn: Turn, call: CallRow) -> None:
 def _close(turn: Turn, call: CallRow, outcome: Outcome) -> None:
     match calls.close_call(turn.tx, call.seq, turn.member, outcome, turn.now):
         case Taken(call=closed):
-            post(turn, redraw(turn.tx, turn.house.bot_id, closed))
-            post(turn, tell_caller(turn.tx, turn.house.bot_id, closed))
+            turn.post(redraw(turn.tx, turn.house.bot_id, closed))
+            turn.post(tell_caller(turn.tx, turn.house.bot_id, closed))
             dialogues.begin(turn, "sos_note", call=call.seq)
             turn.send("sos_ended", str(call.seq), edit=_message(turn))
         case AlreadyTaken(by=name):
@@ -111,13 +111,13 @@ def _noted(turn: Turn, known: dialogues.Known) -> bool:
         return False
     noted = calls.note_outcome(turn.tx, call, turn.member, turn.event.text[:LONGEST_NOTE], turn.now)
     dialogues.end(turn)
-    post(turn, redraw(turn.tx, turn.house.bot_id, noted))
+    turn.post(redraw(turn.tx, turn.house.bot_id, noted))
     turn.send("sos_ended", str(call.seq), noted=True)
     return True
 
 
 def _redraw_here(turn: Turn, call: CallRow) -> None:
-    post(turn, [one for one in redraw(turn.tx, turn.house.bot_id, call) if one.account_id == turn.chat.account_id])
+    turn.post([one for one in redraw(turn.tx, turn.house.bot_id, call) if one.account_id == turn.chat.account_id])
 
 
 def _message(turn: Turn) -> int | None:

@@ -9,7 +9,6 @@ from bot.cases import sos as calls
 from bot.core import distress
 from bot.core.words import Lane
 from handlers.house import House
-from handlers.turns import Turn
 from storage import accounts, sos
 from storage.database import Tx
 from storage.outbox import Intent
@@ -35,11 +34,6 @@ def tell_caller(tx: Tx, bot_id: int, call: CallRow) -> list[Intent]:
     key = calls.screen_key(call.seq)
     mine = accounts.accounts_of(tx, bot_id, call.raised_by)
     return [Intent(one, "sos", str(call.seq), {"below": True}, Lane.SOS, key) for one in mine]
-
-
-def post(turn: Turn, intents: Iterable[Intent]) -> None:
-    for one in intents:
-        turn.send(one.kind, one.subject, to=one.account_id, lane=one.lane, key=one.key, **one.params)
 
 
 def due_rings(tx: Tx, house: House, now: datetime) -> Iterable[Intent]:

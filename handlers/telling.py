@@ -8,7 +8,7 @@ from bot.cases.alerts import who_is_alerted
 from bot.cases.filing import Filling
 from bot.cases.revising import Revised, correct_report
 from bot.core.words import AlertState, Lane
-from handlers.desk import redraw_cards
+from handlers import alerting
 from handlers.turns import Turn
 from storage import accounts, reports, revisions
 
@@ -17,7 +17,7 @@ def redraw(turn: Turn, report_id: UUID) -> None:
     """A photo more: the card counts it and says when it came, and nobody is called."""
     alert_id = revisions.alert_of(turn.tx, report_id)
     if alert_id is not None:
-        redraw_cards(turn, alert_id)
+        turn.post(alerting.redraw(turn.tx, turn.house.bot_id, alert_id))
 
 
 def tell_desk(turn: Turn, report_id: UUID, what: str) -> None:
@@ -28,7 +28,7 @@ def tell_desk(turn: Turn, report_id: UUID, what: str) -> None:
     alert_id = revisions.alert_of(turn.tx, report_id)
     if alert_id is None:
         return
-    redraw_cards(turn, alert_id)
+    turn.post(alerting.redraw(turn.tx, turn.house.bot_id, alert_id))
     alert = reports.alert(turn.tx, alert_id)
     if alert is None or (alert.state is AlertState.RESOLVED and what == "withdrawn"):
         return
@@ -44,12 +44,12 @@ def tell_desk(turn: Turn, report_id: UUID, what: str) -> None:
 def ring(turn: Turn, revised: Revised) -> None:
     """A report that is grave, or here, only since it was corrected is an alert like any other."""
     report, bot_id = revised.report, turn.house.bot_id
-    have_it = set(accounts.accounts_showing(turn.tx, bot_id, f"card:{revised.alert_id}"))
-    for account_id in who_is_alerted(turn.tx, bot_id, report.region_id, report.practice):
-        if account_id in have_it:
-            continue
-        lane = Lane.REPLY if report.late else Lane.ALERT
-        turn.send("card", str(revised.alert_id), to=account_id, lane=lane, key=f"card:{revised.alert_id}")
+    if revised.alert_id is None:
+        return
+    have_it = set(accounts.accounts_showing(turn.tx, bot_id, alerting.card_key(revised.alert_id)))
+    desk = who_is_alerted(turn.tx, bot_id, report.region_id, report.practice)
+    new = [one for one in desk if one not in have_it]
+    turn.post(alerting.cards(revised.alert_id, new, Lane.REPLY if report.late else Lane.ALERT))
 
 
 def correct(turn: Turn, filling: Filling) -> None:

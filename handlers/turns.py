@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -61,6 +61,10 @@ class Turn:
         letter = outbox.enqueue(self.tx, house.bot_id, intent, self.now, house.owner, self.now + LEASE)
         if letter is not None:
             self.letters.append(letter)
+
+    def post(self, intents: Iterable[Intent]) -> None:
+        for one in intents:
+            self.send(one.kind, one.subject, one.account_id, one.lane, one.key, one.dedupe, **one.params)
 
     def line(self, name: str, **params: Any) -> None:
         """One sentence by its name in the vocabulary."""

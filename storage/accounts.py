@@ -48,6 +48,20 @@ class Chat:
     dialogue: dict[str, Any] | None
     member: Member | None
 
+    @property
+    def is_desk(self) -> bool:
+        """Whoever reads here works at the desk."""
+        return self.member is not None and self.member.is_desk
+
+    @property
+    def region_id(self) -> int | None:
+        """The region whose reports belong here; None for all."""
+        return self.member.region_id if self.member else None
+
+    @property
+    def practises(self) -> bool:
+        return self.member is not None and self.member.practice
+
 
 _CHAT = (
     select(

@@ -8,7 +8,7 @@ from sqlalchemy import inspect, text
 
 from storage.database import Database, Tx
 
-HEAD = "0003"
+HEAD = "0004"
 _UPGRADING = 0x0BA91A0  # PostgreSQL's advisory lock: two processes that start at once upgrade one after the other
 
 

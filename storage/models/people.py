@@ -10,12 +10,13 @@ from storage.models.base import Base
 
 
 class MissionRow(Base):
-    """The one mission of this database, and which data key it was made with."""
+    """The one mission of this database, which data key it was made with, and what the desk has set for all of it."""
 
     __tablename__ = "mission"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     key_fingerprint: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
 class Bot(Base):
@@ -64,6 +65,7 @@ class Account(Base):
 
     `person_id` is empty for a stranger. `screen` is the message in which the interview goes on. `dialogue` is a short
     conversation beside the interview (choosing a station, a reason for withdrawing): its kind and what is known so far.
+    `seen_at` is when something came from there, to the quarter of an hour.
     """
 
     __tablename__ = "accounts"
@@ -78,6 +80,7 @@ class Account(Base):
     told_off_at: Mapped[datetime | None]
     unreachable_since: Mapped[datetime | None]
     dialogue: Mapped[dict[str, Any] | None]
+    seen_at: Mapped[datetime | None]
     __table_args__ = (UniqueConstraint("bot_id", "chat_hash"),)
 
 
@@ -100,3 +103,4 @@ class Invite(Base):
     practice: Mapped[bool] = mapped_column(default=False, server_default=false())
     used_at: Mapped[datetime | None]
     used_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    revoked_at: Mapped[datetime | None]

@@ -98,6 +98,7 @@ class MessageRef(Base):
     subject: Mapped[str] = mapped_column(String(80), primary_key=True, index=True)
     bot_id: Mapped[int] = mapped_column(BigInteger)
     message_id: Mapped[int] = mapped_column(BigInteger)
+    __table_args__ = (Index("ix_message_refs_message", "account_id", "message_id"),)
 
 
 class AuditEntry(Base):

@@ -35,7 +35,8 @@ class Draft(Base):
     """An interview in progress. Its id becomes the report's id, so that submitting twice is submitting once.
 
     `late_since` is Telegram's time of the first message of it that reached us late. `revises` is the report that it
-    corrects: submitting such a draft makes a revision of that one, not a report.
+    corrects: submitting such a draft makes a revision of that one, not a report. `person_id` is who fills it in;
+    `reported_by` whose report it is where that is another, and `channel` how it came then.
     """
 
     __tablename__ = "drafts"
@@ -48,6 +49,8 @@ class Draft(Base):
     changed_at: Mapped[datetime]
     late_since: Mapped[datetime | None]
     revises: Mapped[UUID | None] = mapped_column(ForeignKey("reports.id"))
+    reported_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    channel: Mapped[str | None] = mapped_column(String(8))
     closed_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(16))
     __table_args__ = (Index("ix_drafts_person", "person_id", "closed_at"),)
@@ -173,6 +176,8 @@ class TelegramFile(Base):
 
 
 class Alert(Base):
+    """A report that rings. While nobody has claimed it, it climbs at `next_step_at`; `step` counts how often it did."""
+
     __tablename__ = "alerts"
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[UUID] = mapped_column(ForeignKey("reports.id"), unique=True)
@@ -182,3 +187,13 @@ class Alert(Base):
     claimed_at: Mapped[datetime | None]
     resolved_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     resolved_at: Mapped[datetime | None]
+    step: Mapped[int] = mapped_column(default=0, server_default="0")
+    next_step_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index(
+            "ix_alerts_climbing",
+            "next_step_at",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
