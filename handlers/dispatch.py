@@ -9,6 +9,7 @@ from bot.text import words_of
 from handlers import (
     admission,
     amending,
+    broadcasting,
     checklists,
     desk,
     dialogues,
@@ -137,6 +138,7 @@ _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "practice": practice.show,
     "cancel": observing.cancel,
     "digest": digests.show,
+    "broadcast": broadcasting.show,
 }
 
 
@@ -165,6 +167,8 @@ def _tap(turn: Turn, data: str) -> None:
             stations.tapped(turn, rest)
         case "g":
             digests.tapped(turn, rest)
+        case "b":
+            broadcasting.tapped(turn, rest)
         case _:
             turn.pop_up("closed")
 

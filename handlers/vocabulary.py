@@ -57,6 +57,8 @@ TOASTS = {
     "sos_closed": later("This call is closed. In danger: 🆘 SOS"),
     "withdrawn_already": later("This report is withdrawn."),
     "too_late": later("It is too late for that. Tell your coordinator."),
+    "nobody_there": later("There is nobody to send it to."),
+    "second_needed": later("Another coordinator has to agree."),
     "preview_comes": later("It comes below."),
     "for_coordinators": LINES["for_coordinators"],
     "export_started": LINES["export_started"],
@@ -208,6 +210,7 @@ COMMANDS = {
     "open": later("Open reports"),
     "digest": later("A digest at the hours you choose"),
     "export": later("Get the reports as a file"),
+    "broadcast": later("Write to many observers"),
 }
 
 
@@ -225,6 +228,6 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
     own = ("checklists", "station", "arrived", "myreports", "practice")
-    names = ("open", "digest", "export", "report", "practice") if desk else ("sos", "report", *own)
+    names = ("open", "digest", "export", "broadcast", "report", "practice") if desk else ("sos", "report", *own)
     names = (*names, "language", "help", "cancel", *(("sos",) if desk else ()))
     return tuple((name, words.named(COMMANDS[name])) for name in names)

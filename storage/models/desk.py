@@ -111,12 +111,14 @@ class Complaint(Base):
 class Broadcast(Base):
     """Words to many. `reached` is the last account (by id) with a letter in the outbox, `total` all who were meant.
 
-    `audience`: whom it is for (everybody, a region, a phase, those silent). `confirmed_by`: the second coordinator.
+    `texts`: what readers of each language are sent, under "" what all others are. `audience`: whom it is for
+    (everybody, a region, a phase, those silent). `confirmed_by`: who let it go, the second coordinator where one must.
+    `shown`: how many letters were dealt with when its cards were last drawn.
     """
 
     __tablename__ = "broadcasts"
     id: Mapped[int] = mapped_column(primary_key=True)
-    text: Mapped[str] = mapped_column(Text)
+    texts: Mapped[dict[str, Any]]
     audience: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(12))
     made_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
@@ -125,6 +127,7 @@ class Broadcast(Base):
     confirmed_at: Mapped[datetime | None]
     total: Mapped[int | None]
     reached: Mapped[int] = mapped_column(default=0)
+    shown: Mapped[int] = mapped_column(default=0)
     finished_at: Mapped[datetime | None]
 
 

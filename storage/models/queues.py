@@ -87,6 +87,13 @@ class Outbox(Base):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        Index(
+            "ix_outbox_broadcast",
+            "subject",
+            "state",
+            sqlite_where=text("kind = 'broadcast'"),
+            postgresql_where=text("kind = 'broadcast'"),
+        ),
     )
 
 

@@ -26,7 +26,7 @@ def upgrade() -> None:
     )
     op.create_table('broadcasts',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('texts', JSON, nullable=False),
     sa.Column('audience', JSON, nullable=False),
     sa.Column('state', sa.String(length=12), nullable=False),
     sa.Column('made_by', sa.Integer(), nullable=False),
@@ -35,6 +35,7 @@ def upgrade() -> None:
     sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('total', sa.Integer(), nullable=True),
     sa.Column('reached', sa.Integer(), nullable=False),
+    sa.Column('shown', sa.Integer(), nullable=False),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['confirmed_by'], ['people.id'], name=op.f('fk_broadcasts_confirmed_by')),
     sa.ForeignKeyConstraint(['made_by'], ['people.id'], name=op.f('fk_broadcasts_made_by')),
@@ -236,6 +237,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('bundled_alerts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_bundled_alerts_alert_id'), ['alert_id'], unique=False)
+
+    op.create_index('ix_outbox_broadcast', 'outbox', ['subject', 'state'], unique=False, sqlite_where=sa.text("kind = 'broadcast'"), postgresql_where=sa.text("kind = 'broadcast'"))
 
     with op.batch_alter_table('accounts', schema=None) as batch_op:
         batch_op.add_column(sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True))
