@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from bot.cases.digests import DayPicture, compose_digest, compose_picture
 from bot.cases.pictures import painter
+from bot.cases.pictures.coverage import Coverage
+from bot.cases.pictures.picture import Picture
 from bot.core.digests import Digest, Window
 from bot.text import Words
 from handlers.digest_picture import picture_of
@@ -18,7 +21,7 @@ from handlers.digest_text import digest_text
 from handlers.exporting import ExportOrder
 from handlers.house import House
 from handlers.messages import Message, PictureMessage, TextMessage
-from storage.database import Database
+from storage.database import Database, Tx
 
 # At noon a hundred digests are due at once. One thread each, so that neither the words wait for the pictures nor files
 # on their way to the disk for either.
@@ -40,14 +43,34 @@ class DigestOrder:
     preview: bool
 
 
-Order = ExportOrder | DigestOrder  # what takes long to make, carried out when its turn to be sent comes
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message made from much of the mission: read in a transaction of its own, so that no writer waits for it."""
+
+    make: Callable[[Tx], TextMessage]
+
+
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """A picture made from much of the mission, with the words under it."""
+
+    make: Callable[[Tx], tuple[Picture | Coverage, str]]
+
+
+Order = (
+    ExportOrder | DigestOrder | Reading | Painting
+)  # what takes long to make, carried out when its turn to be sent comes
 
 
 async def composed(ordered: Message | Order, house: House, database: Database) -> Message | ExportOrder:
     """Raises CannotPaint: the words have gone their own way then."""
+    loop = asyncio.get_running_loop()
+    if isinstance(ordered, Reading):
+        return await loop.run_in_executor(_WORDS, _read, ordered, database)
+    if isinstance(ordered, Painting):
+        return await loop.run_in_executor(_PICTURES, _paint_coverage, ordered, house, database)
     if not isinstance(ordered, DigestOrder):
         return ordered
-    loop = asyncio.get_running_loop()
     if ordered.picture:
         return await loop.run_in_executor(_PICTURES, _paint, ordered, house, database)
     return await loop.run_in_executor(_WORDS, _word, ordered, house, database)
@@ -58,6 +81,19 @@ def _word(order: DigestOrder, house: House, database: Database) -> TextMessage:
     with database.reading() as tx:
         text = digest_text(tx, house, digest, order.zone, order.words, order.preview)
     return TextMessage(text, protect=True)
+
+
+def _read(order: Reading, database: Database) -> TextMessage:
+    with database.reading() as tx:
+        return order.make(tx)
+
+
+def _paint_coverage(order: Painting, house: House, database: Database) -> PictureMessage:
+    with database.reading() as tx:
+        picture, caption = order.make(tx)
+    path = house.exports / f"{house.owner}-{id(order):x}.png"
+    path.write_bytes(painter.paint(picture, house.exports))
+    return PictureMessage(path, caption)
 
 
 def _paint(order: DigestOrder, house: House, database: Database) -> PictureMessage:

@@ -19,6 +19,7 @@ from handlers import (
     my_reports,
     observing,
     practice,
+    silent,
     sos,
     stations,
 )
@@ -139,38 +140,42 @@ _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "cancel": observing.cancel,
     "digest": digests.show,
     "broadcast": broadcasting.show,
+    "silent": silent.show,
 }
 
 
 def _tap(turn: Turn, data: str) -> None:
     kind, _, rest = data.partition(":")
-    match kind:
-        case "r":
-            my_reports.tapped(turn, rest)
-        case "m" if rest == "pledge":
-            admission.accept(turn)
-        case "m" if rest.startswith("practice:"):
-            practice.tapped(turn, rest.removeprefix("practice:"))
-        case "m":
-            admission.tapped(turn, rest)
-        case "d":
-            dialogues.end(turn)  # whoever answers a form writes for the form from now on
-            observing.tapped(turn, rest)
-        case "a":
-            desk.tapped(turn, rest)
-        case "x":
-            export_menu.tapped(turn, rest)
-        case "f":
-            dialogues.end(turn)
-            checklists.chosen(turn, rest)
-        case "p":
-            stations.tapped(turn, rest)
-        case "g":
-            digests.tapped(turn, rest)
-        case "b":
-            broadcasting.tapped(turn, rest)
-        case _:
-            turn.pop_up("closed")
+    if kind in ENDS_DIALOGUES:  # whoever answers a form writes for the form from now on
+        dialogues.end(turn)
+    if kind in _TAPS:
+        _TAPS[kind](turn, rest)
+    else:
+        turn.pop_up("closed")
+
+
+def _at_the_door(turn: Turn, rest: str) -> None:
+    if rest == admission.PLEDGE:
+        admission.accept(turn)
+    elif rest.startswith("practice:"):
+        practice.tapped(turn, rest.removeprefix("practice:"))
+    else:
+        admission.tapped(turn, rest)
+
+
+ENDS_DIALOGUES = frozenset({"d", "f"})
+_TAPS: Mapping[str, Callable[[Turn, str], None]] = {
+    "a": desk.tapped,
+    "b": broadcasting.tapped,
+    "d": observing.tapped,
+    "f": checklists.chosen,
+    "g": digests.tapped,
+    "m": _at_the_door,
+    "p": stations.tapped,
+    "q": silent.tapped,
+    "r": my_reports.tapped,
+    "x": export_menu.tapped,
+}
 
 
 def _pressed(turn: Turn) -> str | None:

@@ -10,7 +10,15 @@ from collections.abc import Callable
 from bot.cases.whereabouts import current_station
 from bot.core.words import Language, PersonState
 from bot.text import Words, choose, words_of
-from handlers import render_admission, render_broadcast, render_sos, render_sos_desk, render_stations, render_training
+from handlers import (
+    render_admission,
+    render_broadcast,
+    render_silent,
+    render_sos,
+    render_sos_desk,
+    render_stations,
+    render_training,
+)
 from handlers.composing import Order
 from handlers.digest_screens import digest_screen
 from handlers.house import House
@@ -27,6 +35,7 @@ from handlers.render_reminders import reminder
 from handlers.render_reporter import news, received
 from handlers.render_revisions import desk_news, what_changed
 from handlers.report_page import report_page
+from handlers.silence_map import silence_map
 from handlers.vocabulary import LINES, NAMES, ROLES, commands_for, later, menu_texts
 from storage import stations
 from storage.accounts import Chat, Member
@@ -181,6 +190,8 @@ _KINDS: dict[str, Renderer] = {
     "moved": render_stations.moved,
     "card": card,
     **render_broadcast.KINDS,
+    **render_silent.KINDS,
+    "silence_map": silence_map,
     **render_sos.KINDS,
     **render_sos_desk.KINDS,
     "practice": render_training.practice,

@@ -45,7 +45,7 @@ LINES = {
     "too_much": later("That is too much text for one report. Please file a new one: /report"),
 }
 
-GLAD = frozenset({"claimed", "preview_comes", "export_started"})  # nobody has to press OK for these
+GLAD = frozenset({"claimed", "reminded", "preview_comes", "export_started"})  # nobody has to press OK for these
 TOASTS = {
     "claimed": later("This is yours now."),
     "already_claimed": later("Already claimed by {name}."),
@@ -57,6 +57,8 @@ TOASTS = {
     "sos_closed": later("This call is closed. In danger: 🆘 SOS"),
     "withdrawn_already": later("This report is withdrawn."),
     "too_late": later("It is too late for that. Tell your coordinator."),
+    "reminded": later("People reminded: {count}"),
+    "nobody_to_remind": later("Nobody to remind: they had it just now, or cannot be reached."),
     "nobody_there": later("There is nobody to send it to."),
     "second_needed": later("Another coordinator has to agree."),
     "preview_comes": later("It comes below."),
@@ -210,6 +212,7 @@ COMMANDS = {
     "open": later("Open reports"),
     "digest": later("A digest at the hours you choose"),
     "export": later("Get the reports as a file"),
+    "silent": later("Who is silent, and of what"),
     "broadcast": later("Write to many observers"),
 }
 
@@ -228,6 +231,7 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
     own = ("checklists", "station", "arrived", "myreports", "practice")
-    names = ("open", "digest", "export", "broadcast", "report", "practice") if desk else ("sos", "report", *own)
+    desks = ("open", "silent", "digest", "export", "broadcast", "report", "practice")
+    names = desks if desk else ("sos", "report", *own)
     names = (*names, "language", "help", "cancel", *(("sos",) if desk else ()))
     return tuple((name, words.named(COMMANDS[name])) for name in names)

@@ -1,7 +1,6 @@
 """The child process: a Picture in by standard input, a PNG out by standard output.
 
-Made for a phone: 1080 pixels wide, upright, large type. Weights differ in lightness and in hatching, not in colour
-alone, and each says its number. DejaVu Sans, which comes with matplotlib, has all the letters of Kazakh.
+Weights differ in lightness and in hatching, not in colour alone, and each says its number.
 """
 
 from __future__ import annotations
@@ -9,29 +8,37 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin
 
+from bot.cases.pictures.coverage import from_json as coverage_in
+from bot.cases.pictures.drawing_coverage import draw as draw_coverage
 from bot.cases.pictures.picture import Photo, Picture, Row, from_json
 from bot.cases.pictures.restraint import hold_back
+from bot.cases.pictures.sheet import (
+    EMPTY,
+    FAINT,
+    GAP,
+    HEAD,
+    INK,
+    LARGE,
+    LEAST,
+    MARGIN,
+    PAPER,
+    ROW,
+    SMALL,
+    TITLE,
+    WIDTH,
+    Sheet,
+    png,
+)
 
-WIDTH = 1080  # pixels; a phone shows them at a third of the size, so nothing is written smaller than 21 points (29 px)
-DPI = 100
-MARGIN = 48
-GAP = 44  # between parts
-HEAD, TITLE = 154, 66  # heights in pixels, as all that follow
-LEGEND, BARS, NO_BARS = 64, 460, 70
-ROW = 66
+LEGEND, BARS, NO_BARS = 64, 460, 70  # heights in pixels, as all that follow
 PHOTO, CAPTION, BETWEEN = 228, 56, 24
-LARGE, MIDDLE, SMALL, LEAST = 31, 26, 22, 21  # points of type
 FEW = 12  # bars that leave room for large figures
-INK, FAINT, PAPER, EMPTY = "#1b1b1b", "#5f5f5f", "#ffffff", "#e3e3e3"
 WEIGHTS = (  # fill, hatch, ink on it: from dark to light, so that they differ without colours too
     ("#7a0c0c", "", "#ffffff"),
     ("#d95f0e", "//", "#000000"),
@@ -48,7 +55,9 @@ def start() -> None:
         {"font.family": "DejaVu Sans", "text.parse_math": False, "hatch.linewidth": 2.0, "hatch.color": "#ffffff"}
     )
     hold_back()
-    sys.stdout.buffer.write(draw(from_json(sys.stdin.buffer.read())))
+    wire = sys.stdin.buffer.read()
+    coverage = coverage_in(wire)
+    sys.stdout.buffer.write(draw(from_json(wire)) if coverage is None else draw_coverage(coverage))
 
 
 def draw(picture: Picture) -> bytes:
@@ -60,7 +69,7 @@ def draw(picture: Picture) -> bytes:
     if picture.rows:
         _draw_rows(sheet, picture)
     placed = list(_place_photos(sheet, picture)) if picture.photos else []
-    return _png(sheet, placed)
+    return png(sheet, _fitted(iter(placed)))
 
 
 def _height_of(picture: Picture) -> int:
@@ -70,38 +79,6 @@ def _height_of(picture: Picture) -> int:
     if picture.photos:
         height += TITLE + PHOTO + CAPTION + GAP // 2
     return height
-
-
-class Sheet:
-    """A page filled from the top; all lengths in pixels."""
-
-    def __init__(self, height: int) -> None:
-        self.height = height
-        self.figure = Figure(figsize=(WIDTH / DPI, height / DPI), dpi=DPI, facecolor=PAPER)
-        self.canvas: Any = FigureCanvasAgg(self.figure)
-        self.top = 0
-
-    def write(self, text: str, points: int, top: int, *, bold: bool = False, colour: str = INK) -> None:
-        """A line of text, `top` from the top of the page; a long one is written smaller."""
-        left, weight = MARGIN / WIDTH, "bold" if bold else "normal"
-        line = self.figure.text(left, 1 - top / self.height, text, size=points, weight=weight, color=colour, va="top")
-        taken = line.get_window_extent(self.canvas.get_renderer()).width
-        line.set_fontsize(points * min(1.0, (WIDTH - 2 * MARGIN) / max(taken, 1.0)))
-
-    def title(self, text: str) -> None:
-        """The title of a part; the place moves below it."""
-        self.write(text, MIDDLE, self.top, bold=True)
-        self.top += TITLE
-
-    def axes(self, left: int, width: int, height: int) -> Axes:
-        """An empty region in pixels, its origin at the upper left; the place stays."""
-        bottom = self.height - self.top - height
-        box = (left / WIDTH, bottom / self.height, width / WIDTH, height / self.height)
-        axes = self.figure.add_axes(box, facecolor=PAPER)
-        axes.set_xlim(0, width)
-        axes.set_ylim(height, 0)
-        axes.set_axis_off()
-        return axes
 
 
 def _draw_bars(sheet: Sheet, picture: Picture) -> None:
@@ -212,12 +189,7 @@ def _place_photos(sheet: Sheet, picture: Picture) -> Iterator[tuple[Photo, int, 
         yield photo, left, above
 
 
-def _png(sheet: Sheet, placed: list[tuple[Photo, int, int]]) -> bytes:
-    sheet.canvas.draw()
-    drawn = Image.frombuffer("RGBA", sheet.canvas.get_width_height(), sheet.canvas.buffer_rgba()).convert("RGB")
+def _fitted(placed: Iterator[tuple[Photo, int, int]]) -> Iterator[tuple[Image.Image, int, int]]:
     for photo, left, top in placed:
         with Image.open(io.BytesIO(photo.jpeg), formats=["JPEG"]) as small:
-            drawn.paste(ImageOps.fit(small.convert("RGB"), (PHOTO, PHOTO)), (left, top))
-    out = io.BytesIO()
-    drawn.save(out, "PNG")
-    return out.getvalue()
+            yield ImageOps.fit(small.convert("RGB"), (PHOTO, PHOTO)), left, top

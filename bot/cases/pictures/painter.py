@@ -8,6 +8,8 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
+from bot.cases.pictures import coverage
+from bot.cases.pictures.coverage import Coverage
 from bot.cases.pictures.picture import Picture, to_json
 
 SECONDS = 60.0  # a slow disk and the fonts looked through for the first time; usually two
@@ -24,9 +26,10 @@ class CannotPaint(Exception):
     """The child failed or took too long; what the picture would have shown is told in words anyway."""
 
 
-def paint(picture: Picture, folder: Path) -> bytes:
+def paint(picture: Picture | Coverage, folder: Path) -> bytes:
     """A PNG, 1080 pixels wide. `folder` keeps the plotting library's list of fonts. Blocks; raises CannotPaint."""
-    return _painted(to_json(picture), folder)
+    wire = coverage.to_json(picture) if isinstance(picture, Coverage) else to_json(picture)
+    return _painted(wire, folder)
 
 
 @lru_cache(maxsize=KEPT)
