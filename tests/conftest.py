@@ -42,8 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """The figures of tests/crash, which the reports carry from whichever worker had the morning."""
-    reports = [one for category in terminalreporter.stats.values() for one in category]
-    told = [figures for one in reports for name, figures in getattr(one, "user_properties", ()) if name == "crash"]
+    reports = [one for each in terminalreporter.stats.values() for one in each if getattr(one, "when", None) == "call"]
+    told = [figures for one in reports for name, figures in one.user_properties if name == "crash"]
     if told:
         kills, filed, files, said, repeats = map(sum, zip(*told, strict=True))
         terminalreporter.write_line(
