@@ -11,8 +11,8 @@ demo: $(VENV)/.ready  ## the bot, an emulator of Telegram and a chat page, all o
 run: $(VENV)/.ready  ## the real bot; needs BOT_TOKEN (see .env.example)
 	$(BIN)/python -m bot run
 
-test: $(VENV)/.ready-dev  ## every test
-	$(BIN)/python -m pytest
+test: $(VENV)/.ready-dev  ## every test, on every core
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 bench: $(VENV)/.ready-dev  ## updates a second beside a stock echo; an SOS among 10,000 letters; digests and exports of 100,000 reports
 	$(BIN)/python -m benchmarks.throughput

