@@ -14,9 +14,10 @@ run: $(VENV)/.ready  ## the real bot; needs BOT_TOKEN (see .env.example)
 test: $(VENV)/.ready-dev  ## every test, on every core
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-bench: $(VENV)/.ready-dev  ## updates a second beside a stock echo; an SOS among 10,000 letters; digests and exports of 100,000 reports
+bench: $(VENV)/.ready-dev  ## updates a second beside a stock echo; an SOS among 10,000 letters; a card beside a broadcast; digests and exports of 100,000 reports
 	$(BIN)/python -m benchmarks.throughput
 	$(BIN)/python -m benchmarks.sos
+	$(BIN)/python -m benchmarks.desk
 	$(BIN)/python -m benchmarks.digest
 	$(BIN)/python -m benchmarks.exports
 
