@@ -15,7 +15,7 @@ from handlers.messages import AlbumMessage, Button, Message, Rows, TextMessage, 
 from handlers.render_practice import marked
 from handlers.render_revisions import changes_buttons, revised_lines
 from handlers.vocabulary import BASES, LINES, SEVERITIES
-from storage import accounts, attachments, people, reports
+from storage import accounts, attachments, people, report_lists, reports
 from storage.accounts import Chat
 from storage.database import Tx
 from storage.outbox import Letter
@@ -50,7 +50,7 @@ def open_alerts(tx: Tx, house: House, chat: Chat, _letter: Letter, words: Words)
     """What is not resolved, the worst and oldest first; a tap brings the card below."""
     if not chat.is_desk:
         return None
-    found = reports.unresolved(tx, chat.region_id, MOST_OPEN, chat.practises)
+    found = report_lists.unresolved(tx, chat.region_id, MOST_OPEN, chat.practises)
     called = render_sos_desk.listed(tx, chat, words)
     if not found and not called:
         return TextMessage(plain(words.say("Nothing is open.")))
