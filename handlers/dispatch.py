@@ -15,6 +15,7 @@ from handlers import (
     digests,
     entry,
     export_menu,
+    finding,
     my_reports,
     observing,
     practice,
@@ -156,6 +157,8 @@ def _tap(turn: Turn, data: str) -> None:
             observing.tapped(turn, rest)
         case "a":
             desk.tapped(turn, rest)
+        case "o":
+            finding.tapped(turn, rest)
         case "x":
             export_menu.tapped(turn, rest)
         case "f":

@@ -26,7 +26,9 @@ from handlers.render_question import question
 from handlers.render_reminders import reminder
 from handlers.render_reporter import news, received
 from handlers.render_revisions import desk_news, what_changed
+from handlers.report_history import report_history
 from handlers.report_page import report_page
+from handlers.report_place import report_map
 from handlers.vocabulary import LINES, NAMES, ROLES, commands_for, later, menu_texts
 from storage import stations
 from storage.accounts import Chat, Member
@@ -189,6 +191,8 @@ _KINDS: dict[str, Renderer] = {
     "files": files,
     "open_alerts": open_alerts,
     "report_page": report_page,
+    "report_history": report_history,
+    "report_map": report_map,
     "export": order,
     "export_menu": export_menu,
     "digest": digest,

@@ -58,6 +58,7 @@ TOASTS = {
     "withdrawn_already": later("This report is withdrawn."),
     "too_late": later("It is too late for that. Tell your coordinator."),
     "preview_comes": later("It comes below."),
+    "in_private": later("Write to the bot in a private chat: /find"),
     "for_coordinators": LINES["for_coordinators"],
     "export_started": LINES["export_started"],
     "suspended": LINES["suspended"],

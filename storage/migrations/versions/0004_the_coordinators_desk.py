@@ -245,6 +245,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('next_step_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index('ix_alerts_climbing', ['next_step_at'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
 
+    with op.batch_alter_table('audit_log', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_audit_log_subject'), ['subject'], unique=False)
+
     with op.batch_alter_table('drafts', schema=None) as batch_op:
         batch_op.add_column(sa.Column('reported_by', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('channel', sa.String(length=8), nullable=True))
