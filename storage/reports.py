@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from bot.core.words import AlertState
 from storage.database import Tx
 from storage.models import Alert, Form, FormVersion, Person, Region, Report, Revision, Station
+from storage.report_index import index_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ def add(tx: Tx, report: NewReport, answers: dict[str, Any]) -> None:
     tx.execute(insert(Report).values(**values, revision=1))
     revision = {"report_id": report.id, "number": 1, "answers": answers, "station_id": report.station_id}
     tx.execute(insert(Revision).values(**revision, made_at=report.received_at, made_by=report.entered_by))
+    index_report(tx, report.id)
 
 
 def code_taken(tx: Tx, code: str) -> bool:
