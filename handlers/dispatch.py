@@ -36,7 +36,7 @@ from handlers.events import (
 from handlers.turns import Turn
 from handlers.vocabulary import MENU, NAMES
 
-FOR_THE_DESK = frozenset({"open", "silent", "digest", "export", "invite", "broadcast", "forms", "team"})
+FOR_THE_DESK = frozenset({"open", "find", "silent", "digest", "export", "invite", "broadcast", "forms", "team"})
 
 
 def dispatch(turn: Turn) -> None:
@@ -123,13 +123,15 @@ def _command(turn: Turn, name: str, argument: str) -> None:
         turn.send(_SHOWN[name])
     elif name in _ACTS:
         _ACTS[name](turn)
+    elif name == "find":
+        finding.find(turn, argument)
     elif name == "export":
         export_menu.command(turn, argument)
     else:
         turn.line("unknown_command")
 
 
-_SHOWN = {"start": "welcome", "help": "help", "language": "language", "checklists": "checklists", "open": "open_alerts"}
+_SHOWN = {"start": "welcome", "help": "help", "language": "language", "checklists": "checklists"}
 _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "report": observing.report,
     "station": stations.show,
@@ -138,6 +140,7 @@ _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "practice": practice.show,
     "cancel": observing.cancel,
     "digest": digests.show,
+    "open": finding.show_open,
 }
 
 

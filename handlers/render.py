@@ -16,10 +16,11 @@ from handlers.digest_screens import digest_screen
 from handlers.house import House
 from handlers.messages import Button, Message, TextMessage, plain
 from handlers.render_checklists import checklists
-from handlers.render_desk import album, card, open_alerts
+from handlers.render_desk import album, card
 from handlers.render_digest import digest
 from handlers.render_export import export_menu, order
 from handlers.render_files import files
+from handlers.render_lists import report_list
 from handlers.render_my_reports import added, my_report, my_reports
 from handlers.render_practice import by_mode
 from handlers.render_question import question
@@ -189,7 +190,7 @@ _KINDS: dict[str, Renderer] = {
     "admission": render_admission.card,
     "album": album,
     "files": files,
-    "open_alerts": open_alerts,
+    "report_list": report_list,
     "report_page": report_page,
     "report_history": report_history,
     "report_map": report_map,

@@ -10,7 +10,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from storage.database import Tx
-from storage.models import AuditEntry, Person, Report, SosCall
+from storage.models import AuditEntry, MessageRef, Person, Report, SosCall
+
+SEARCHED = "find:"  # what a message shows when it lists what was found for these words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +55,14 @@ def logged(tx: Tx, subjects: list[str], since: datetime) -> list[Logged]:
         .order_by(AuditEntry.at, AuditEntry.id)
     )
     return [Logged(*row) for row in tx.execute(query)]
+
+
+def id_of_code(tx: Tx, codes: tuple[str, ...]) -> UUID | None:
+    return tx.execute(select(Report.id).where(Report.code.in_(codes))).scalar()
+
+
+def words_shown(tx: Tx, account_id: int, message_id: int) -> str | None:
+    """What was searched for in the message of a chat."""
+    here = (MessageRef.account_id == account_id) & (MessageRef.message_id == message_id)
+    found = tx.execute(select(MessageRef.subject).where(here, MessageRef.subject.startswith(SEARCHED))).scalar()
+    return found.removeprefix(SEARCHED) if found is not None else None
