@@ -28,7 +28,7 @@ from handlers.pacing import Pacer, Rates
 from handlers.routes import Router
 from handlers.telegram_request import AiohttpRequest
 from handlers.timetable import Timetable
-from storage import accounts, inbox, outbox, schema
+from storage import accounts, inbox, outbox, report_index, schema
 from storage.alone import Alone, free_everything
 from storage.database import Database, Tx
 from storage.media import MediaFolder
@@ -66,6 +66,7 @@ def open_mission(settings: Settings, clock: Clock = utc_now) -> Mission:
     """Open the database, bring it to the newest schema, and see that the shipped forms are there."""
     database = Database(settings.database_url)
     schema.upgrade(database)
+    report_index.index_old(database)
     key = parse_key(settings.data_key) if settings.data_key else read_or_make_key(settings.data_key_file)
     seal = Seal(key)
     with database.transaction() as tx:

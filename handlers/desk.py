@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from bot.cases.alerts import AlreadyTaken, Claimed, NotYours, claim_alert, resolve_alert
+from bot.cases.seeing import may_see
 from bot.core.words import Lane
 from handlers import alerting, sos_desk
 from handlers.events import Tapped
@@ -37,22 +38,22 @@ def tapped(turn: Turn, rest: str) -> None:
     match what:
         case "claim":
             _take_in_hand(turn, alert.id)
-            _claim(turn, alert.id)
+            claim(turn, alert.id)
         case "resolve":
             _take_in_hand(turn, alert.id)
-            _resolve(turn, alert.id)
+            resolve(turn, alert.id)
         case "show":
             turn.send("card", str(alert.id), key=f"card:{alert.id}", below=True)
         case "changes":
             turn.send("what_changed", str(alert.report_id))
         case "photos":
-            _show_files(turn, alert.report_id)
+            show_files(turn, alert.report_id)
         case _:
             turn.pop_up("closed")
             turn.send("card", str(alert.id), key=f"card:{alert.id}")
 
 
-def _show_files(turn: Turn, report_id: UUID) -> None:
+def show_files(turn: Turn, report_id: UUID) -> None:
     """A letter for each album: what has been shown is not shown again when the next one must wait. Then the facts."""
     files = attachments.telegram_files(turn.tx, turn.house.bot_id, report_id)
     for together in albums(files) or [[]]:
@@ -71,14 +72,11 @@ def _take_in_hand(turn: Turn, alert_id: int) -> None:
 
 
 def _may_see(turn: Turn, alert: reports.AlertRow) -> bool:
-    """A regional desk sees its region, and whatever it was shown."""
     report = reports.find(turn.tx, alert.report_id)
-    own = turn.member.region_id in (None, report and report.region_id)
-    own = own and (report is None or not report.practice or turn.member.practice)
-    return own or accounts.message_of(turn.tx, turn.chat.account_id, f"card:{alert.id}") is not None
+    return report is not None and may_see(turn.tx, turn.chat, turn.member, report)
 
 
-def _claim(turn: Turn, alert_id: int) -> None:
+def claim(turn: Turn, alert_id: int) -> None:
     match claim_alert(turn.tx, alert_id, turn.member, turn.now):
         case Claimed(report_id=report_id):
             turn.pop_up("claimed")
@@ -91,7 +89,7 @@ def _claim(turn: Turn, alert_id: int) -> None:
             turn.send("card", str(alert_id), key=f"card:{alert_id}")
 
 
-def _resolve(turn: Turn, alert_id: int) -> None:
+def resolve(turn: Turn, alert_id: int) -> None:
     match resolve_alert(turn.tx, alert_id, turn.member, turn.now):
         case Claimed(report_id=report_id):
             turn.post(alerting.redraw(turn.tx, turn.house.bot_id, alert_id))

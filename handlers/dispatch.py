@@ -16,6 +16,7 @@ from handlers import (
     digests,
     entry,
     export_menu,
+    finding,
     my_reports,
     observing,
     practice,
@@ -37,7 +38,7 @@ from handlers.events import (
 from handlers.turns import Turn
 from handlers.vocabulary import MENU, NAMES
 
-FOR_THE_DESK = frozenset({"open", "silent", "digest", "export", "invite", "broadcast", "forms", "team"})
+FOR_THE_DESK = frozenset({"open", "find", "silent", "digest", "export", "invite", "broadcast", "forms", "team"})
 
 
 def dispatch(turn: Turn) -> None:
@@ -124,13 +125,15 @@ def _command(turn: Turn, name: str, argument: str) -> None:
         turn.send(_SHOWN[name])
     elif name in _ACTS:
         _ACTS[name](turn)
+    elif name == "find":
+        finding.find(turn, argument)
     elif name == "export":
         export_menu.command(turn, argument)
     else:
         turn.line("unknown_command")
 
 
-_SHOWN = {"start": "welcome", "help": "help", "language": "language", "checklists": "checklists", "open": "open_alerts"}
+_SHOWN = {"start": "welcome", "help": "help", "language": "language", "checklists": "checklists"}
 _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "report": observing.report,
     "station": stations.show,
@@ -141,6 +144,7 @@ _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "digest": digests.show,
     "broadcast": broadcasting.show,
     "silent": silent.show,
+    "open": finding.show_open,
 }
 
 
@@ -171,6 +175,7 @@ _TAPS: Mapping[str, Callable[[Turn, str], None]] = {
     "f": checklists.chosen,
     "g": digests.tapped,
     "m": _at_the_door,
+    "o": finding.tapped,
     "p": stations.tapped,
     "q": silent.tapped,
     "r": my_reports.tapped,

@@ -23,7 +23,7 @@ from handlers.export_progress import Progress, Tell
 from handlers.house import House
 from handlers.messages import FileMessage, Message, TextMessage, plain
 from handlers.vocabulary import LINES, later
-from storage import accounts, reports
+from storage import accounts, report_pages
 from storage.database import Database
 from storage.reports import Filter
 
@@ -71,7 +71,7 @@ def _make(order: ExportOrder, house: House, database: Database, heard: Callable[
     now = house.clock()
     if order.format is ExportFormat.ZIP and order.profile is Profile.DESK:  # seen before it is made: a day's photos
         with database.reading() as tx:  # would fill the disk for nothing
-            size = reports.attached_bytes(tx, order.wanted)
+            size = report_pages.attached_bytes(tx, order.wanted)
         if size > MOST_UPLOAD:
             return _too_large(order, size)
     name = f"baqylau-{order.profile.value}-{now:%Y%m%d-%H%M%S}.{ENDINGS[order.format]}"

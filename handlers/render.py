@@ -24,17 +24,20 @@ from handlers.digest_screens import digest_screen
 from handlers.house import House
 from handlers.messages import Button, Message, TextMessage, plain
 from handlers.render_checklists import checklists
-from handlers.render_desk import album, card, open_alerts
+from handlers.render_desk import album, card
 from handlers.render_digest import digest
 from handlers.render_export import export_menu, order
 from handlers.render_files import files
+from handlers.render_lists import report_list
 from handlers.render_my_reports import added, my_report, my_reports
 from handlers.render_practice import by_mode
 from handlers.render_question import question
 from handlers.render_reminders import reminder
 from handlers.render_reporter import news, received
 from handlers.render_revisions import desk_news, what_changed
+from handlers.report_history import report_history
 from handlers.report_page import report_page
+from handlers.report_place import report_map
 from handlers.silence_map import silence_map
 from handlers.vocabulary import LINES, NAMES, ROLES, commands_for, later, menu_texts
 from storage import stations
@@ -199,8 +202,10 @@ _KINDS: dict[str, Renderer] = {
     "admission": render_admission.card,
     "album": album,
     "files": files,
-    "open_alerts": open_alerts,
+    "report_list": report_list,
     "report_page": report_page,
+    "report_history": report_history,
+    "report_map": report_map,
     "export": order,
     "export_menu": export_menu,
     "digest": digest,

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from bot.core.forms import Form, describe
 from bot.core.words import AlertState, Basis, Severity
 from bot.text import Words
-from handlers import render_sos_desk
 from handlers.house import House
 from handlers.messages import AlbumMessage, Button, Message, Rows, TextMessage, bold, plain, shorten, with_colon
 from handlers.render_practice import marked
@@ -24,7 +23,6 @@ from storage.reports import AlertRow, ReportRow
 LONGEST_STORY = 1000  # with the lines below, a card stays under the 4096 of a message
 LONGEST_LINE = 120
 MOST_LINES = 15
-MOST_OPEN = 30
 SAID_ABOVE = frozenset(
     {"category_group", "category", "severity", "basis", "station", "other_station", "occurred_at", "description"}
 )
@@ -44,34 +42,6 @@ def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Text
     shown = None if letter.params.get("below") else accounts.message_of(tx, chat.account_id, subject)
     buttons = _buttons(tx, report, alert, words)
     return TextMessage(text, buttons, edit=shown, remember=subject, protect=True, silent=report.late)
-
-
-def open_alerts(tx: Tx, house: House, chat: Chat, _letter: Letter, words: Words) -> Message | None:
-    """What is not resolved, the worst and oldest first; a tap brings the card below."""
-    if not chat.is_desk:
-        return None
-    found = reports.unresolved(tx, chat.region_id, MOST_OPEN, chat.practises)
-    called = render_sos_desk.listed(tx, chat, words)
-    if not found and not called:
-        return TextMessage(plain(words.say("Nothing is open.")))
-    alerts = tuple((Button(_in_short(house, tx, alert, report, words), f"a:{alert}:show"),) for alert, report in found)
-    buttons = (*called, *alerts)
-    return TextMessage(plain(words.say("Open reports, the worst first:")), buttons, protect=True)
-
-
-def _in_short(house: House, tx: Tx, _alert: int, report: ReportRow, words: Words) -> str:
-    zone = zone_of(report, house)
-    category = Labels(house.library.get(tx, report.form_version_id), words).of("category", report.category)
-    sign = SEVERITIES[Severity(report.severity)][1] if report.severity else ""
-    taken = "✋" if report.alert == AlertState.CLAIMED else ""
-    marks = ("🎓" if report.practice else "") + ("⛔" if report.withdrawn_at else "")
-    parts = (
-        marks + sign + taken,
-        f"{report.received_at.astimezone(zone):%H:%M}",
-        report.station or report.region,
-        category,
-    )
-    return shorten(" ".join(part for part in parts if part), 60)
 
 
 def album(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:

@@ -1,17 +1,23 @@
 """A report's page at the desk: everything about it, and everything that can be done with it.
 
-The parts of the desk add to it: each gives the lines and the buttons it has for a report and this reader.
+The parts of the desk add to it: each gives the lines and the buttons it has for a report and this reader. A page is
+opened below (`o:<seq>`, from a card) or in the place of the list it was chosen from; what is longer than a message has
+several pages.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
+from bot.cases.seeing import may_see
 from bot.text import Words
-from handlers import render_desk
+from handlers import paging, report_lines
 from handlers.house import House
-from handlers.messages import Button, Message, TextMessage
+from handlers.messages import Button, Message, Rows, TextMessage
+from handlers.render_practice import marked
+from handlers.vocabulary import ACTIONS
 from storage import reports
 from storage.accounts import Chat
 from storage.database import Tx
@@ -21,15 +27,53 @@ from storage.reports import ReportRow
 Lines = Callable[[Tx, House, Chat, ReportRow, Words], list[str]]
 Buttons = Callable[[Tx, House, Chat, ReportRow, Words], list[Button]]
 
-LINES: tuple[Lines, ...] = (render_desk.report_lines,)  # Telegram HTML
-ROWS: tuple[Buttons, ...] = ()  # each makes one row
+# Telegram HTML; a line is shorter than 3,000 units (`paging.wrapped` sees to it)
+LINES: tuple[Lines, ...] = (
+    report_lines.head,
+    report_lines.times,
+    report_lines.people_lines,
+    report_lines.alert_lines,
+    report_lines.story,
+    report_lines.answers,
+    report_lines.files,
+    report_lines.calls,
+)
+ROWS: tuple[Buttons, ...] = (report_lines.alert_row, report_lines.look_row, report_lines.call_row)  # each makes one row
 
 
 def report_page(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:
-    """The subject is the report's UUID; `edit` a message that turns into the page."""
+    """The subject is the report's UUID; `edit` a message that turns into the page, `page` which one from 0, `back`
+    the state of the list that it goes back to. Only in a private chat: a group has no member.
+    """
     report = reports.find(tx, UUID(letter.subject))
-    if report is None or not chat.is_desk:
+    if report is None or chat.member is None or not may_see(tx, chat, chat.member, report):
         return None
     lines = [line for part in LINES for line in part(tx, house, chat, report, words) if line]
-    rows = tuple(tuple(row) for part in ROWS if (row := part(tx, house, chat, report, words)))
-    return TextMessage("\n".join(lines), rows, edit=letter.params.get("edit"), protect=True)
+    pages = paging.pages(lines)
+    shown = min(letter.params.get("page") or 0, len(pages) - 1)
+    back = letter.params.get("back") or ""
+    made = [part(tx, house, chat, report, words) for part in ROWS]
+    rows = tuple(tuple(_coming_back(one, report, back) for one in row) for row in made if row)
+    text = marked(pages[shown], report.practice, words)
+    buttons = (*turner(report, shown, len(pages), back), *rows, *_back(back, words))
+    return TextMessage(text, buttons, edit=letter.params.get("edit"), protect=True)
+
+
+def turner(report: ReportRow, shown: int, of: int, back: str, sign: str = "") -> Rows:
+    """◀ 2/3 ▶ where there is more than one page; `sign` stands before the number in the button's data."""
+    if of < 2:
+        return ()
+    row = [(f"{shown + 1}/{of}", shown)]
+    row = [("◀", shown - 1), *row] if shown else row
+    row = [*row, ("▶", shown + 1)] if shown + 1 < of else row
+    return (tuple(Button(said, f"o:{report.seq}:{sign}{page}:{back}") for said, page in row),)
+
+
+def _coming_back(button: Button, report: ReportRow, back: str) -> Button:
+    """A button of the page itself keeps where ⬅ goes."""
+    own = button.data.startswith(f"o:{report.seq}:") and back
+    return replace(button, data=f"{button.data}:{back}") if own else button
+
+
+def _back(back: str, words: Words) -> Rows:
+    return ((Button(words.named(ACTIONS["back"]), f"o:l:{back}"),),) if back else ()

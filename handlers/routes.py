@@ -52,6 +52,7 @@ COMMANDS = (
     "cancel",
     "wipe",
     "open",
+    "find",
     "silent",
     "digest",
     "export",

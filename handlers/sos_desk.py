@@ -39,7 +39,7 @@ def tapped(turn: Turn, call: CallRow | None, what: str) -> None:
         turn.pop_up("suspended")
     elif not turn.member.is_desk:
         turn.pop_up("for_coordinators")
-    elif call is None or not _may_see(turn, call):
+    elif call is None or not may_see(turn, call):
         turn.pop_up("closed")
     else:
         _do(turn, call, what)
@@ -63,13 +63,18 @@ def _do(turn: Turn, call: CallRow, what: str) -> None:
             for together in albums(files) or [[]]:
                 turn.send("sos_album", str(call.seq), files=together)
         case "show", _, _:
-            turn.post(ring(call, [turn.chat.account_id]))
+            show(turn, call)
         case _:
             turn.pop_up("closed")
             _redraw_here(turn, call)
 
 
-def _may_see(turn: Turn, call: CallRow) -> bool:
+def show(turn: Turn, call: CallRow) -> None:
+    """Its card, below all else."""
+    turn.post(ring(call, [turn.chat.account_id]))
+
+
+def may_see(turn: Turn, call: CallRow) -> bool:
     """A regional desk sees its region, and whatever it was shown."""
     own = turn.member.region_id is None or call.region_id in (None, turn.member.region_id)
     return own or accounts.message_of(turn.tx, turn.chat.account_id, calls.card_key(call.seq)) is not None

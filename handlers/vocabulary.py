@@ -40,6 +40,7 @@ LINES = {
     "no_stations": later("There are no stations here yet. Tell your coordinator."),
     "place_not_kept": later("📍 Your location serves this search only and is not kept."),
     "not_moved": later("The reports stay where they were."),
+    "find_how": later("What are you looking for? A code, a station, an observer or a few words."),
     "no_photos": later("There are no photos to show."),
     "sos_placed": later("📍 Your place has gone to the coordinators."),
     "too_much": later("That is too much text for one report. Please file a new one: /report"),
@@ -62,6 +63,7 @@ TOASTS = {
     "nobody_there": later("There is nobody to send it to."),
     "second_needed": later("Another coordinator has to agree."),
     "preview_comes": later("It comes below."),
+    "in_private": later("Write to the bot in a private chat: /find"),
     "for_coordinators": LINES["for_coordinators"],
     "export_started": LINES["export_started"],
     "suspended": LINES["suspended"],
@@ -210,6 +212,7 @@ COMMANDS = {
     "help": later("Help"),
     "cancel": later("Stop what you began"),
     "open": later("Open reports"),
+    "find": later("Find a report: code, station, observer, words"),
     "digest": later("A digest at the hours you choose"),
     "export": later("Get the reports as a file"),
     "silent": later("Who is silent, and of what"),
@@ -231,7 +234,7 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
     own = ("checklists", "station", "arrived", "myreports", "practice")
-    desks = ("open", "silent", "digest", "export", "broadcast", "report", "practice")
+    desks = ("open", "find", "silent", "digest", "export", "broadcast", "report", "practice")
     names = desks if desk else ("sos", "report", *own)
     names = (*names, "language", "help", "cancel", *(("sos",) if desk else ()))
     return tuple((name, words.named(COMMANDS[name])) for name in names)

@@ -13,6 +13,7 @@ from sqlalchemy import func, insert, select, update
 from bot.core.words import CameAs, FetchState
 from storage.database import Tx
 from storage.models import Attachment, Report, TelegramFile
+from storage.report_index import index_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ def add(tx: Tx, new: NewAttachment) -> None:
     telegrams = {name: ours.pop(name) for name in ("bot_id", "file_id", "file_unique_id")}
     tx.execute(insert(Attachment).values(**ours, fetch_attempts=0, fetch_due=new.received_at))
     tx.execute(insert(TelegramFile).values(attachment_id=new.id, **telegrams))
+    if new.caption:  # of a draft there is nothing to be found yet
+        index_report(tx, new.report_id)
 
 
 def of_report(tx: Tx, report_id: UUID) -> list[AttachmentRow]:

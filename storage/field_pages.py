@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from storage import reports
+from storage import report_pages
 from storage.database import Tx
 from storage.models import AuditEntry, Person, Region, Station
 from storage.reports import Filter
@@ -60,8 +60,8 @@ def audit_page(tx: Tx, wanted: Filter, after: int, size: int) -> list[AuditLine]
 
 def withdrawn_count(tx: Tx, wanted: Filter, up_to: int) -> int:
     """How many of the reports asked for were withdrawn."""
-    every = reports.count(tx, replace(wanted, withdrawn=True), up_to)
-    return every - reports.count(tx, replace(wanted, withdrawn=False), up_to)
+    every = report_pages.count(tx, replace(wanted, withdrawn=True), up_to)
+    return every - report_pages.count(tx, replace(wanted, withdrawn=False), up_to)
 
 
 def _next(query: Select[Any], key: Any, after: int, size: int, wanted: Filter) -> Select[Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 
 from storage.database import Tx
 from storage.models import Person, ReportNote
+from storage.report_index import index_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,10 @@ def add(
     """Returns the note's id."""
     values = {"report_id": report_id, "at": at, "by": by, "what": what, "text": text}
     row = insert(ReportNote).values(**values, answers_to=answers_to, details=details)
-    return tx.execute(row.returning(ReportNote.id)).scalar_one()
+    note_id = tx.execute(row.returning(ReportNote.id)).scalar_one()
+    if text:
+        index_report(tx, report_id)
+    return note_id
 
 
 def get(tx: Tx, note_id: int) -> NoteRow | None:

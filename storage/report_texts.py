@@ -15,7 +15,7 @@ from sqlalchemy import JSON, Boolean, Select, String, Text, Uuid, bindparam, cas
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.core.words import FetchState
-from storage import likeness, reports
+from storage import likeness, report_pages
 from storage.database import Tx
 from storage.likeness import Placed
 from storage.models import Attachment, Report
@@ -88,7 +88,7 @@ def _between(query: Select[Any]) -> Select[Any]:
 
 @lru_cache(maxsize=8)
 def _rows(dialect: str, wanted: Filter) -> Select[Any]:
-    query = reports.page_query(wanted)
+    query = report_pages.page_query(wanted)
     texts = (_text(column, dialect) for column in query.selected_columns)
     return query.with_only_columns(*texts, maintain_column_froms=True)
 

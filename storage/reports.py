@@ -1,4 +1,4 @@
-"""Reports, their revisions, the alerts they raise; and pages of them for exports."""
+"""Reports, their revisions and the alerts they raise."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, case, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import aliased
 
-from bot.core.words import AlertState, Severity
+from bot.core.words import AlertState
 from storage.database import Tx
-from storage.models import Alert, Attachment, Form, FormVersion, Person, Region, Report, Revision, Station
+from storage.models import Alert, Form, FormVersion, Person, Region, Report, Revision, Station
+from storage.report_index import index_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ class Filter:
 
 
 _Entered = aliased(Person)
-_ROW = (
+ROW = (
     select(
         Report.seq,
         Report.id,
@@ -169,7 +170,7 @@ _ROW = (
 )
 
 
-def _report(row: tuple[Any, ...]) -> ReportRow:
+def as_report(row: tuple[Any, ...]) -> ReportRow:
     return ReportRow(*row)
 
 
@@ -178,6 +179,7 @@ def add(tx: Tx, report: NewReport, answers: dict[str, Any]) -> None:
     tx.execute(insert(Report).values(**values, revision=1))
     revision = {"report_id": report.id, "number": 1, "answers": answers, "station_id": report.station_id}
     tx.execute(insert(Revision).values(**revision, made_at=report.received_at, made_by=report.entered_by))
+    index_report(tx, report.id)
 
 
 def code_taken(tx: Tx, code: str) -> bool:
@@ -185,13 +187,13 @@ def code_taken(tx: Tx, code: str) -> bool:
 
 
 def find(tx: Tx, report_id: UUID) -> ReportRow | None:
-    row = tx.execute(_ROW.where(Report.id == report_id)).first()
-    return _report(tuple(row)) if row else None
+    row = tx.execute(ROW.where(Report.id == report_id)).first()
+    return as_report(tuple(row)) if row else None
 
 
 def latest_of(tx: Tx, person_id: int, limit: int, skip: int = 0) -> list[ReportRow]:
-    query = _ROW.where(Report.reported_by == person_id).order_by(Report.seq.desc()).limit(limit).offset(skip)
-    return [_report(tuple(row)) for row in tx.execute(query).all()]
+    query = ROW.where(Report.reported_by == person_id).order_by(Report.seq.desc()).limit(limit).offset(skip)
+    return [as_report(tuple(row)) for row in tx.execute(query).all()]
 
 
 def filed_since(tx: Tx, person_id: int, since: datetime, practice: bool) -> dict[str, datetime]:
@@ -205,64 +207,6 @@ def filed_since(tx: Tx, person_id: int, since: datetime, practice: bool) -> dict
         .group_by(Form.form_id)
     )
     return {row[0]: row[1] for row in tx.execute(query)}
-
-
-def high_water(tx: Tx) -> int:
-    """The last report committed: an export fixes it first and goes no further."""
-    return tx.execute(select(func.coalesce(func.max(Report.seq), 0))).scalar_one()
-
-
-def page(tx: Tx, wanted: Filter, after: int, up_to: int, size: int) -> list[ReportRow]:
-    """The next reports by `seq`: after < seq <= up_to."""
-    bounds = {"after": after, "up_to": up_to, "most": size}
-    return [_report(tuple(row)) for row in tx.execute(page_query(wanted), bounds)]
-
-
-def page_query(wanted: Filter) -> Select[Any]:
-    """The columns of `ReportRow`, in its order; to be bound: after, up_to, most."""
-    query: Select[Any] = _wanted(_ROW, wanted)
-    query = query.where(Report.seq > bindparam("after"), Report.seq <= bindparam("up_to"))
-    return query.order_by(Report.seq).limit(bindparam("most"))
-
-
-def attached_bytes(tx: Tx, wanted: Filter) -> int:
-    """The bytes on our disk that belong to the wanted reports, those of the copies too."""
-    each = func.coalesce(Attachment.size, 0) + func.coalesce(Attachment.copy_size, 0)
-    total = select(func.coalesce(func.sum(each), 0)).join(Report, Report.id == Attachment.report_id)
-    total = (
-        total.join(FormVersion, Report.form_version_id == FormVersion.id)
-        .join(Form)
-        .outerjoin(Region, Report.region_id == Region.id)
-    )
-    return int(tx.execute(_wanted(total, wanted)).scalar_one())
-
-
-def versions_among(tx: Tx, wanted: Filter, up_to: int) -> list[int]:
-    """The form versions that the wanted reports were filed on."""
-    some = select(Report.form_version_id).distinct().join(FormVersion).join(Form).outerjoin(Region)
-    return sorted(tx.execute(_wanted(some, wanted).where(Report.seq <= up_to)).scalars())
-
-
-def count(tx: Tx, wanted: Filter, up_to: int) -> int:
-    some = select(func.count()).select_from(Report).join(FormVersion).join(Form).outerjoin(Region)
-    return int(tx.execute(_wanted(some, wanted).where(Report.seq <= up_to)).scalar_one())
-
-
-def _wanted(query: Any, wanted: Filter) -> Any:
-    query = query.where(Report.practice.is_(False))
-    if wanted.since is not None:
-        query = query.where(Report.received_at >= wanted.since)
-    if wanted.until is not None:
-        query = query.where(Report.received_at < wanted.until)
-    if wanted.region is not None:
-        query = query.where(Region.name == wanted.region)
-    if wanted.form is not None:
-        query = query.where(Form.form_id == wanted.form)
-    if wanted.category is not None:
-        query = query.where(Report.category == wanted.category)
-    if not wanted.withdrawn:
-        query = query.where(Report.withdrawn_at.is_(None))
-    return query
 
 
 _ALERT = select(
@@ -296,22 +240,6 @@ def open_alerts(tx: Tx, region_id: int | None, limit: int, practice: bool = Fals
     if region_id is not None:
         query = query.where(Report.region_id == region_id)
     return list(tx.execute(query.order_by(Alert.id).limit(limit)).scalars())
-
-
-def unresolved(tx: Tx, region_id: int | None, limit: int, practice: bool = False) -> list[tuple[int, ReportRow]]:
-    """(alert, report) of what is open or claimed: critical before high, then what nobody has, then by age.
-
-    What was withdrawn comes last; practice is only for who practises, after all that is real.
-    """
-    worst = case({Severity.CRITICAL.value: 0, Severity.HIGH.value: 1}, value=Report.severity, else_=2)
-    query = _ROW.add_columns(Alert.id).where(Alert.state != AlertState.RESOLVED)
-    if not practice:
-        query = query.where(Report.practice.is_(False))
-    if region_id is not None:
-        query = query.where(Report.region_id == region_id)
-    order = (Report.practice, Report.withdrawn_at.is_not(None), worst, Alert.state == AlertState.CLAIMED, Alert.id)
-    rows = tx.execute(query.order_by(*order).limit(limit)).all()
-    return [(row[-1], _report(tuple(row)[:-1])) for row in rows]
 
 
 def claim(tx: Tx, alert_id: int, person_id: int, now: datetime) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import func, insert, select, update
 from storage.database import Tx
 from storage.forms import DraftRow, get_draft
 from storage.models import Alert, Attachment, Draft, Person, Report, Revision, Station
+from storage.report_index import index_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +93,28 @@ def add(
         return False
     row = {"report_id": report_id, "number": after + 1, "answers": dict(answers), "made_at": now, "made_by": by}
     tx.execute(insert(Revision).values(**row, reason=reason, station_id=told.station_id))
+    index_report(tx, report_id)
     return True
 
 
 def withdraw(tx: Tx, report_id: UUID, reason: str, now: datetime) -> bool:
     """Compare and set: False when it was withdrawn before."""
     standing = (Report.id == report_id) & Report.withdrawn_at.is_(None)
-    return bool(tx.execute(update(Report).where(standing).values(withdrawn_at=now, withdrawn_reason=reason)).rowcount)
+    row = update(Report).where(standing).values(withdrawn_at=now, withdrawn_reason=reason)
+    return _indexed(tx, report_id, tx.execute(row).rowcount)
 
 
 def restore(tx: Tx, report_id: UUID, not_before: datetime) -> bool:
     """Take the withdrawal back, unless it was made before `not_before`."""
     lately = (Report.id == report_id) & (Report.withdrawn_at >= not_before)
-    return bool(tx.execute(update(Report).where(lately).values(withdrawn_at=None, withdrawn_reason=None)).rowcount)
+    row = update(Report).where(lately).values(withdrawn_at=None, withdrawn_reason=None)
+    return _indexed(tx, report_id, tx.execute(row).rowcount)
+
+
+def _indexed(tx: Tx, report_id: UUID, changed: int) -> bool:
+    if changed:
+        index_report(tx, report_id)
+    return bool(changed)
 
 
 def alert_of(tx: Tx, report_id: UUID) -> int | None:
@@ -126,7 +136,10 @@ def newest_of(tx: Tx, person_id: int, since: datetime) -> UUID | None:
 
 def move_files(tx: Tx, draft_id: UUID, report_id: UUID) -> int:
     """What was sent with a draft belongs to the report from now on; returns how many files."""
-    return tx.execute(update(Attachment).where(Attachment.report_id == draft_id).values(report_id=report_id)).rowcount
+    row = update(Attachment).where(Attachment.report_id == draft_id).values(report_id=report_id)
+    moved = tx.execute(row).rowcount
+    _indexed(tx, report_id, moved)
+    return moved
 
 
 def file_added_at(tx: Tx, report_id: UUID, after: datetime) -> datetime | None:

@@ -137,6 +137,10 @@ def find(tx: Tx, call_id: UUID) -> CallRow | None:
     return _one(tx, SosCall.id == call_id)
 
 
+def by_code(tx: Tx, code: str) -> CallRow | None:
+    return _one(tx, SosCall.code == code)
+
+
 def open_call_of(tx: Tx, person_id: int) -> CallRow | None:
     """The call of this person that the desk has not closed; there is at most one."""
     return _one(tx, (SosCall.raised_by == person_id) & _NOT_CLOSED)

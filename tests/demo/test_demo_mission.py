@@ -18,7 +18,7 @@ from bot.demo.mission import furnish, sent_file
 from bot.demo.morning import planned_morning
 from bot.demo.places import invented_stations
 from bot.sandbox.telegram import Emulator
-from storage import attachments, reports
+from storage import attachments, report_pages
 from storage.people import find_person
 from storage.people import listed as everybody
 from storage.reports import Filter, ReportRow
@@ -38,7 +38,7 @@ def mission(tmp_path: Path) -> Iterator[Mission]:
 
 def rows(mission: Mission) -> list[ReportRow]:
     with mission.database.reading() as tx:
-        return reports.page(tx, Filter(), 0, 10**6, 1000)
+        return report_pages.page(tx, Filter(), 0, 10**6, 1000)
 
 
 def test_the_same_seed_gives_the_same_morning() -> None:

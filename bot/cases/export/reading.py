@@ -14,7 +14,7 @@ from bot.cases.export.answers import typed_answers
 from bot.cases.export.record import Enclosed, Record
 from bot.cases.forms import FormLibrary
 from bot.core.forms import Form
-from storage import attachments, forms, likeness, reports, sos
+from storage import attachments, forms, likeness, report_pages, sos
 from storage.database import Database, Tx
 from storage.reports import Filter, ReportRow
 
@@ -57,13 +57,13 @@ def plan_export(database: Database, wanted: Filter, now: datetime, with_drafts: 
     alone = Plan(wanted, now, 0, 0, ()).is_of_reports_alone
     with_drafts, with_calls = with_drafts and not alone, with_calls and not alone
     with database.reading() as tx:
-        mark = reports.high_water(tx)
-        filed = set(reports.versions_among(tx, wanted, mark))
+        mark = report_pages.high_water(tx)
+        filed = set(report_pages.versions_among(tx, wanted, mark))
         begun = set(forms.versions_unsubmitted(tx, wanted, mark)) if with_drafts else set()
         known = forms.versions_of(tx)
         versions, draft_versions = (tuple(one for one in known if one[0] in used) for used in (filed, begun))
         calls = sos.high_water(tx, wanted) if with_calls else 0
-        return Plan(wanted, now, mark, reports.count(tx, wanted, mark), versions, draft_versions, calls)
+        return Plan(wanted, now, mark, report_pages.count(tx, wanted, mark), versions, draft_versions, calls)
 
 
 def compiled_forms(database: Database, library: FormLibrary, plan: Plan) -> dict[int, Form]:
@@ -76,7 +76,7 @@ def pages(database: Database, library: FormLibrary, plan: Plan) -> Iterator[list
     after = 0
     while True:
         with database.reading() as tx:
-            rows = reports.page(tx, plan.wanted, after, plan.high_water, PAGE)
+            rows = report_pages.page(tx, plan.wanted, after, plan.high_water, PAGE)
             records = _records(tx, library, rows)
         if records:
             yield records

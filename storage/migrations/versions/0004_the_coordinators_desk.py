@@ -11,6 +11,23 @@ depends_on = None
 
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql')
 
+# Words by which reports are found. Letters beyond ASCII are letters to this tokenizer, and nothing else is: what is a
+# word was decided when the stems were made. The triggers are those of the documentation of FTS5, section 4.4.3.
+_OUT = "INSERT INTO report_index(report_index, rowid, stems) VALUES ('delete', old.seq, old.stems)"
+_IN = "INSERT INTO report_index(rowid, stems) VALUES (new.seq, new.stems)"
+INDEX_OF_WORDS = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE report_index USING fts5(stems, content='report_words', content_rowid='seq', "
+        "detail='none', columnsize=0, tokenize='ascii')",
+        f"CREATE TRIGGER report_words_in AFTER INSERT ON report_words BEGIN {_IN}; END",
+        f"CREATE TRIGGER report_words_out AFTER DELETE ON report_words BEGIN {_OUT}; END",
+        f"CREATE TRIGGER report_words_changed AFTER UPDATE ON report_words BEGIN {_OUT}; {_IN}; END",
+    ),
+    "postgresql": (
+        "CREATE INDEX ix_report_words_stems ON report_words USING gin (array_to_tsvector(string_to_array(stems, ' ')))",
+    ),
+}
+
 
 def upgrade() -> None:
     op.create_table('batches',
@@ -248,6 +265,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('next_step_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index('ix_alerts_climbing', ['next_step_at'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
 
+    with op.batch_alter_table('audit_log', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_audit_log_subject'), ['subject'], unique=False)
+
     with op.batch_alter_table('drafts', schema=None) as batch_op:
         batch_op.add_column(sa.Column('reported_by', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('channel', sa.String(length=8), nullable=True))
@@ -261,3 +281,6 @@ def upgrade() -> None:
 
     with op.batch_alter_table('mission', schema=None) as batch_op:
         batch_op.add_column(sa.Column('settings', JSON, server_default='{}', nullable=False))
+
+    for statement in INDEX_OF_WORDS[op.get_bind().dialect.name]:
+        op.execute(statement)

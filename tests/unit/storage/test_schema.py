@@ -21,6 +21,7 @@ import storage
 from storage import schema
 from storage.database import Database
 from storage.models import AuditEntry, Base, Draft, Invite, Report, Revision, Visit
+from storage.report_index import INDEX_TABLES
 from storage.schema import NewerSchema
 
 NOON = datetime(2021, 1, 10, 6, 40, 30, 123456, tzinfo=UTC)
@@ -55,8 +56,22 @@ def empty(empty_url: str):
 def test_the_migrations_make_exactly_what_the_models_say(empty: Database) -> None:
     schema.upgrade(empty)
     with empty.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        opts = {"compare_type": True, "compare_server_default": True, "include_name": _is_modelled}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, Base.metadata) == []
+
+
+def _is_modelled(name: str | None, _kind: str, _parents: object) -> bool:
+    """What each database has for the search alone, its own way: SQLite the tables of FTS5, PostgreSQL a GIN index."""
+    return name not in (*INDEX_TABLES, "ix_report_words_stems")
+
+
+def test_the_index_of_words_is_there_on_both_databases(database: Database) -> None:
+    found = inspect(database.engine)
+    if database.engine.dialect.name == "sqlite":
+        assert set(INDEX_TABLES) <= set(found.get_table_names())
+    else:
+        assert "ix_report_words_stems" in {index["name"] for index in found.get_indexes("report_words")}
 
 
 def test_the_partial_indexes_are_partial_on_both_databases(database: Database) -> None:
