@@ -55,5 +55,5 @@ forms: $(VENV)/.ready-dev  ## convert the shipped XLSForms anew
 	$(BIN)/python -m bot.cases.standard_forms
 
 messages: $(VENV)/.ready-dev  ## collect what the bot says and bring the catalogues up to date
-	$(BIN)/pybabel -q extract -k say -k count:1,2 -k later --no-wrap --sort-by-file --no-location -o locales/messages.pot handlers bot/cases/export
+	$(BIN)/pybabel -q extract -k say -k count:1,2 -k later --no-wrap --sort-by-file --no-location -o locales/messages.pot handlers bot/cases/export bot/cases/printed
 	for language in kk ru en; do $(BIN)/pybabel -q update -l $$language --no-wrap --no-fuzzy-matching --ignore-obsolete -i locales/messages.pot -o locales/$$language.po; done
