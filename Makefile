@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: forms demo run test bench check lint types lock format messages clean
+.PHONY: forms demo run test bench pictures check lint types lock format messages clean
 
 demo: $(VENV)/.ready  ## the bot, an emulator of Telegram and a chat page, all on this machine
 	$(BIN)/python -m bot demo
@@ -19,6 +19,9 @@ bench: $(VENV)/.ready-dev  ## updates a second beside a stock echo; an SOS among
 	$(BIN)/python -m benchmarks.sos
 	$(BIN)/python -m benchmarks.digest
 	$(BIN)/python -m benchmarks.exports
+
+pictures: $(VENV)/.ready-dev  ## the pictures of docs/ anew, of the demo's invented mission (needs chromium)
+	$(BIN)/python -m pytest --screenshots tests/browser/test_demo.py tests/browser/test_walk.py tests/browser/test_pictures.py
 
 check: lint types  ## what a change must pass besides its tests
 
