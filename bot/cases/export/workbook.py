@@ -26,7 +26,20 @@ from bot.core.forms.values import on_the_wall, parse_moment
 from bot.text import Words, later, words_of
 
 MOST_PICTURES = 2000  # each costs a kilobyte of memory, and a sheet with more is slow to open
-WIDTHS = {"description": 60, "station_address": 30, "id": 36, "sha256": 66, "photo": 13, "details": 60}
+WIDTHS = {
+    "code": 10,
+    "category": 28,
+    "form": 12,
+    "form_version": 8,
+    "basis": 12,
+    "station": 10,
+    "description": 60,
+    "station_address": 30,
+    "id": 36,
+    "sha256": 66,
+    "photo": 13,
+    "details": 60,
+}
 ZONE, RESEMBLES = "time_zone", "resembles"
 FILES = ("code", "number", "came_as", "fetch_state", "verdict", "size", "sha256", "mime", "file_name", "caption")
 FILE_TIMES = ("sent_at", "received_at", "kept_at")
@@ -88,7 +101,7 @@ class _Reports:
         for name, _ in self._columns[1:]:
             headers.append(self._header(name))
             if self.labels.has_labels(name):
-                headers.append((name + LABEL, self.labels.column(name), 24))
+                headers.append((name + LABEL, self.labels.column(name), 30))
         return [*headers, *map(self._header, (ZONE, "attachments", "attachments_pending"))]
 
     def _header(self, name: str) -> tuple[str, str, int]:
