@@ -24,6 +24,7 @@ FORMATS = {
     ExportFormat.CSV: later("🔢 csv: one table"),
     ExportFormat.JSON: later("🔣 json: for programs"),
     ExportFormat.GEOJSON: later("🗺 Map (GeoJSON)"),
+    ExportFormat.STATIONS: later("🏫 Map of stations"),
 }
 PROFILES = {
     Profile.DESK: later("🔒 Everything, for us"),
