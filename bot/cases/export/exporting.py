@@ -49,7 +49,7 @@ def export_reports(
     refuse_place(out)
     wanted = replace(wanted, withdrawn=wanted.withdrawn and not terms.is_public and format not in BRIEFINGS)
     with_drafts = format is ExportFormat.ZIP and not terms.is_public
-    with_calls = format in (ExportFormat.ZIP, ExportFormat.XLSX) and not terms.is_public
+    with_calls = format in (ExportFormat.ZIP, ExportFormat.XLSX, *BRIEFINGS) and not terms.is_public
     plan = plan_export(database, wanted, now, with_drafts, with_calls)
     if plan.is_empty and not (format is ExportFormat.STATIONS and _has_stations(database)):
         return NothingToExport()

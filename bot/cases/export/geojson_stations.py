@@ -43,19 +43,31 @@ class Seen:
         self.confirmed += report.verification == Verification.CONFIRMED
 
 
-def write_stations(file: TextIO, job: Job) -> int:
-    """Returns how many stations were told of."""
-    seen: defaultdict[str, Seen] = defaultdict(Seen)
-    for record in job.records():
+class StationMap:
+    """Reports are counted as they come; then all stations are written."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._seen: defaultdict[str, Seen] = defaultdict(Seen)
+
+    def count(self, record: Record) -> None:
         if record.report.station:
-            seen[record.report.station].count(record)
-    _count_visits(seen, job)
-    made, told = Collection(file, job), 0
-    for station in lines(job, field_pages.stations_page):
-        told += 1
-        made.write(station.code, valid_point(station.longitude, station.latitude), _properties(station, seen, job))
-    made.finish()
-    return told
+            self._seen[record.report.station].count(record)
+
+    def write(self, file: TextIO) -> None:
+        job, seen = self._job, self._seen
+        _count_visits(seen, job)
+        made = Collection(file, job)
+        for station in lines(job, field_pages.stations_page):
+            made.write(station.code, valid_point(station.longitude, station.latitude), _properties(station, seen, job))
+        made.finish()
+
+
+def write_stations(file: TextIO, job: Job) -> None:
+    made = StationMap(job)
+    for record in job.records():
+        made.count(record)
+    made.write(file)
 
 
 def _count_visits(seen: defaultdict[str, Seen], job: Job) -> None:
