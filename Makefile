@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: forms demo run test bench check lint types lock format messages clean
+.PHONY: forms demo run test bench pictures check lint types lock format messages clean
 
 demo: $(VENV)/.ready  ## the bot, an emulator of Telegram and a chat page, all on this machine
 	$(BIN)/python -m bot demo
@@ -20,6 +20,9 @@ bench: $(VENV)/.ready-dev  ## updates a second beside a stock echo; an SOS among
 	$(BIN)/python -m benchmarks.desk
 	$(BIN)/python -m benchmarks.digest
 	$(BIN)/python -m benchmarks.exports
+
+pictures: $(VENV)/.ready-dev  ## the pictures of docs/ anew, of the demo's invented mission (needs chromium)
+	$(BIN)/python -m pytest --screenshots tests/browser/test_demo.py tests/browser/test_walk.py tests/browser/test_pictures.py
 
 check: lint types  ## what a change must pass besides its tests
 
@@ -56,5 +59,5 @@ forms: $(VENV)/.ready-dev  ## convert the shipped XLSForms anew
 	$(BIN)/python -m bot.cases.standard_forms
 
 messages: $(VENV)/.ready-dev  ## collect what the bot says and bring the catalogues up to date
-	$(BIN)/pybabel -q extract -k say -k count:1,2 -k later --no-wrap --sort-by-file --no-location -o locales/messages.pot handlers bot/cases/export
+	$(BIN)/pybabel -q extract -k say -k count:1,2 -k later --no-wrap --sort-by-file --no-location -o locales/messages.pot handlers bot/cases/export bot/cases/printed
 	for language in kk ru en; do $(BIN)/pybabel -q update -l $$language --no-wrap --no-fuzzy-matching --ignore-obsolete -i locales/messages.pot -o locales/$$language.po; done

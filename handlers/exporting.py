@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 
 MOST_UPLOAD = 50 * 1000 * 1000  # bytes a bot may send (Bot API, sendDocument)
 TOO_LARGE = later("The file is {size} MB; Telegram takes 50. The administrator can make it on the server:")
-ENDINGS = {one: "jsonl" if one is ExportFormat.JSON else one.value for one in ExportFormat}
+ENDINGS = {one: one.value for one in ExportFormat}
+ENDINGS |= {ExportFormat.JSON: "jsonl", ExportFormat.STATIONS: "stations.geojson"}
 HASH = 12  # digits of the SHA-256 that a caption says
 
 

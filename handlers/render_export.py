@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.cases.export import ExportFormat, Profile, form_title
 from bot.text import Words, later
-from handlers.export_choice import Choice, choice_of
+from handlers.export_choice import Choice, choice_of, day_of
 from handlers.exporting import ExportOrder
 from handlers.house import House
 from handlers.messages import Button, Message, Rows, TextMessage, plain, shorten
@@ -24,6 +24,7 @@ FORMATS = {
     ExportFormat.CSV: later("🔢 csv: one table"),
     ExportFormat.JSON: later("🔣 json: for programs"),
     ExportFormat.GEOJSON: later("🗺 Map (GeoJSON)"),
+    ExportFormat.STATIONS: later("🏫 Map of stations"),
 }
 PROFILES = {
     Profile.DESK: later("🔒 Everything, for us"),
@@ -53,6 +54,9 @@ def _screen(tx: Tx, house: House, chat: Chat, choice: Choice, words: Words) -> t
             return words.say("Which file?"), _formats(choice, words)
         case "profile":
             return words.say("For whom? For the public: no pseudonyms, no unchecked texts."), _profiles(choice, words)
+        case "since":
+            asked = words.say("Since which day? Write it like this: {day}", day=f"{house.clock():%d.%m.%Y}")
+            return asked, (_back(choice, "filter", words),)
         case "region":
             return words.say("Which region?"), _regions(tx, choice, words)
         case "form":
@@ -84,11 +88,14 @@ def _filters(chat: Chat, choice: Choice, words: Words) -> Rows:
     days = [
         Button(_ticked(words.named(said), choice.when == one), choice.but(when=one).data) for one, said in WHENS.items()
     ]
+    day = day_of(choice.when)
+    said = f"📅 {day:%d.%m.%Y}" if day else words.say("📅 Another day")
+    another = (Button(_ticked(said, day is not None), choice.but(screen="since").data),)
     narrower = [Button(words.say("📝 Form"), choice.but(screen="form").data)]
     if chat.member is not None and chat.member.region_id is None:
         narrower.insert(0, Button(words.say("📍 Region"), choice.but(screen="region").data))
     make = (Button(words.say("✅ Make the file"), choice.but(screen="go").data),)
-    return (tuple(days[:2]), tuple(days[2:]), tuple(narrower), make, _back(choice, "profile", words))
+    return (tuple(days[:2]), tuple(days[2:]), another, tuple(narrower), make, _back(choice, "profile", words))
 
 
 def _ticked(said: str, on: bool) -> str:
@@ -120,7 +127,9 @@ def _summary(tx: Tx, house: House, chat: Chat, choice: Choice, words: Words) -> 
     member = chat.member
     region = (member.region_id if member else None) or choice.region
     said = [words.named(FORMATS[ExportFormat(choice.format)]), words.named(PROFILES[Profile(choice.profile)])]
-    said.append("🗓 " + words.named(WHENS[choice.when]))
+    day = day_of(choice.when)
+    when = words.say("Since {day}", day=f"{day:%d.%m.%Y}") if day else words.named(WHENS[choice.when])
+    said.append("🗓 " + when)
     name = dict(stations.all_regions(tx)).get(region) if region else None
     said.append("📍 " + (name or words.say("All regions")))
     version = next((version for number, _, version in forms.current(tx) if number == choice.form), None)

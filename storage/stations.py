@@ -151,6 +151,12 @@ def places(tx: Tx, region_id: int | None) -> list[Place]:
     return [Place(*row) for row in tx.execute(query.order_by(Station.number, Station.code))]
 
 
+def cards(tx: Tx, region_id: int | None) -> list[StationCard]:
+    """The stations of a region, or all, by region and code."""
+    query = _CARD if region_id is None else _CARD.where(Region.id == region_id)
+    return [StationCard(*row) for row in tx.execute(query.order_by(Region.name, Station.code))]
+
+
 def assign(tx: Tx, person_id: int, station_id: int, now: datetime) -> None:
     """Make it the person's station, the latest one. Who is assigned there already has one row in force, not two."""
     unassign(tx, person_id, station_id, now)

@@ -13,7 +13,7 @@ from bot.commands.opening import Commands, Refusal, mission
 from bot.commands.progress import show_progress
 
 MOST_PROBLEMS = 50
-TABLES, PAPERS = ("csv", "xlsx", "json", "zip", "geojson"), ("docx", "html")
+TABLES, PAPERS = ("csv", "xlsx", "json", "zip", "geojson", "stations"), ("docx", "html")
 
 
 def add(commands: Commands[Any]) -> None:

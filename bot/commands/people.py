@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.commands.opening import Commands, Refusal, bytes_of, mission
+from bot.commands.printing import write_sheet
 from bot.commands.progress import show_progress
 from bot.core.words import Role
 
@@ -31,6 +32,10 @@ def add(commands: Commands[Any]) -> None:
         "--vetted", action="store_true", help="whoever presses it waits until a coordinator admits them"
     )
     invite.add_argument("--practice", action="store_true", help="they begin in practice mode")
+    invite.add_argument("--sheet", type=Path, help="write a page of QR codes to be printed, and the links nowhere else")
+    invite.add_argument(
+        "--each-station", action="store_true", help="with --sheet: for every station, of --region if it is given"
+    )
     invite.set_defaults(command=_invite)
     people = commands.add_parser("people", help="who is in the mission").add_subparsers(required=True)
     people.add_parser("list", help="pseudonym, role, region, state; practice where it is on").set_defaults(
@@ -71,6 +76,11 @@ def _init(_wanted: argparse.Namespace) -> None:
 def _invite(wanted: argparse.Namespace) -> None:
     if not 1 <= wanted.count <= MOST_INVITES:
         raise Refusal(f"--count must be between 1 and {MOST_INVITES}.")
+    if wanted.each_station and (wanted.station or not wanted.sheet):
+        raise Refusal("--each-station goes with --sheet, and without --station.")
+    if wanted.sheet:
+        write_sheet(mission(), wanted, MOST_INVITES)
+        return
     how = {"vetted": wanted.vetted, "practice": wanted.practice}
     _print_invites(mission(), Role(wanted.role), wanted.region, wanted.station, wanted.count, **how)
 

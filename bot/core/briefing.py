@@ -113,6 +113,21 @@ class Group:
         return sum(case.verification == Verification.CONFIRMED for case in self.cases)
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call for help, without who called. `seen_at` is when a person took it; codes are those of bot.core.distress."""
+
+    code: str
+    kind: str | None
+    region: str | None
+    station: str | None
+    address: str | None
+    time_zone: str | None
+    raised_at: datetime
+    seen_at: datetime | None
+    outcome: str | None
+
+
 @dataclass(slots=True)
 class Presence:
     """How much was seen. `hours` are those of visits that ended; of `open_visits` nobody said when."""
@@ -143,6 +158,7 @@ class Findings:
     last_at: datetime | None = None
     cases: list[Case] = field(default_factory=list)
     not_told: int = 0
+    calls: list[Call] | None = None  # None where they are no part of it
 
     def take(self, case: Case) -> None:
         self.incidents[case.verification] += 1

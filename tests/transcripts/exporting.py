@@ -41,3 +41,21 @@ async def export_of_a_region(play: Play) -> None:
     await desk.says("/export docx docx")
     await desk.taps_data("x:docx:desk:all:0:0:elsewhere", made)
     await aigul.taps_data(stale)
+
+
+@script("An export since a day that is typed; what is no day is asked for again")
+async def export_since_a_day(play: Play) -> None:
+    desk = await play.coordinator("Desk")
+    aigul = await play.observer("Айгүл")
+    with play.offstage():
+        await files_stuffing(aigul)
+        await play.looks()
+    await desk.says("/export stations")
+    await desk.says("/export")
+    await desk.taps_like(r"x:xlsx::all:0:0:profile")
+    await desk.taps_like(r"x:xlsx:desk:all:0:0:filter")
+    await desk.taps_like(r"x:xlsx:desk:all:0:0:since")
+    await desk.says("32.13")
+    await desk.says("09.01")
+    await desk.taps_like(r"x:xlsx:desk:20210109:0:0:go")
+    await desk.says("/export csv 11.01.2021")

@@ -32,7 +32,7 @@ from handlers.vocabulary import (
 )
 
 ROOT = Path(__file__).parents[2]
-HOUSE = (ROOT / "handlers", ROOT / "bot" / "cases" / "export")
+HOUSE = (ROOT / "handlers", ROOT / "bot" / "cases" / "export", ROOT / "bot" / "cases" / "printed")
 KEYWORDS = {**DEFAULT_KEYWORDS, "say": None, "count": (1, 2), "later": None}  # as in the Makefile
 
 BUTTON = 24  # letters a button of its own row holds on a small phone

@@ -15,7 +15,7 @@ from bot.cases.export import ExportFormat, Profile
 from bot.core.words import Language
 from bot.text import words_of
 from handlers import exporting, render_export
-from handlers.export_choice import SCREENS, WHENS, Choice, choice_of
+from handlers.export_choice import SCREENS, WHENS, Choice, choice_of, typed_day
 from handlers.export_progress import Progress
 from handlers.exporting import ExportOrder, command_line
 from handlers.messages import TextMessage
@@ -23,11 +23,12 @@ from storage.reports import Filter
 
 ENGLISH = words_of(Language.ENGLISH)
 EDGES = ("", "x", "::::::", "csv:desk:all:0:0", "pdf:desk:all:0:0:go", "csv:all:all:0:0:go", "csv:desk:never:0:0:go")
+EDGES += ("csv:desk:20211301:0:0:go", "csv:desk:2021-01-10:0:0:go", "csv:desk:٢٠٢١٠١١٠:0:0:go")
 WRONG = (*EDGES, "csv:desk:all:-1:0:go", "csv:desk:all:0:9999999999999:go", "csv:desk:all:٣:0:go", "csv::all:0:0:go")
 
 
 def test_every_choice_is_read_back_and_fits_a_button() -> None:
-    for format, profile, when, screen in product(ExportFormat, Profile, WHENS, SCREENS):
+    for format, profile, when, screen in product(ExportFormat, Profile, (*WHENS, "20210110"), SCREENS):
         choice = Choice(format.value, profile.value, when, 999_999_999, 999_999_999, screen)
         assert choice_of(choice.data.removeprefix("x:")) == choice
         assert len(choice.data.encode()) <= 64
@@ -37,6 +38,25 @@ def test_every_choice_is_read_back_and_fits_a_button() -> None:
 @pytest.mark.parametrize("data", WRONG)
 def test_what_no_button_carried_is_no_choice(data: str) -> None:
     assert choice_of(data) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("10.01.2021", "20210110"),
+        ("2021-01-10", "20210110"),
+        ("9.1", "20210109"),
+        ("кеше", "20210109"),
+        ("Today", "20210110"),
+        ("31.12", "20201231"),
+        ("32.13", None),
+        ("10.01.20211", None),
+        ("x:csv:desk:all:0:0:go", None),
+        ("", None),
+    ],
+)
+def test_a_day_is_read_as_people_write_it(text: str, day: str | None) -> None:
+    assert typed_day(text, datetime(2021, 1, 10, 12, tzinfo=UTC)) == day
 
 
 @pytest.mark.parametrize("language", list(Language))

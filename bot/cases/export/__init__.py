@@ -2,10 +2,11 @@
 
 csv    one table for a spreadsheet            json     one object a line for a program
 xlsx   every table, labels beside codes       geojson  the reports on a map
+stations  all stations on a map, with counts
 docx, html   the briefing: method, tables and one beginning of a paragraph for each event
 zip    reports.csv, reports.jsonl, export.json, attachments/<code>/<n>-<hash>.<ext>, forms/<id>-<version>.xml,
        copies/<code>/<n>-<hash>.jpg, made here from the pixels of the pictures, upright and without metadata,
-       revisions.jsonl, all that each report ever said,
+       revisions.jsonl, all that each report ever said, reports.xlsx, reports.geojson, stations.geojson,
        and SHA256SUMS, which `sha256sum -c` and bot.cases.verify accept; with them, unless a form or a category is
        asked for, what was kept with drafts that were never submitted: unsubmitted.jsonl, unsubmitted/<draft>/...
 """

@@ -37,8 +37,9 @@ class Listed:
 def write_about(sheet: Sheet, book: Book, job: Job, words: Words, listed: Listed) -> None:
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 80)
+    sheet.to_be_printed(114)
     for label, cell in _lines(job, words, listed):
-        sheet.append([label, cell])
+        sheet.append([label, cell], book.left)
 
 
 def _lines(job: Job, words: Words, listed: Listed) -> Iterator[tuple[str, Cell]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
+from bot.cases.export import calls
 from bot.cases.export.answers import Answer
 from bot.cases.export.job import Job
 from bot.cases.export.labels import Labels
@@ -14,7 +16,7 @@ from bot.cases.export.paper_words import told
 from bot.cases.export.record import Record
 from bot.cases.export.visits import told_visits
 from bot.cases.export.workbook_field import lines
-from bot.core.briefing import Case, Findings, Presence
+from bot.core.briefing import MOST_CASES, Call, Case, Findings, Presence
 from bot.core.forms.values import parse_moment
 from bot.text import words_of
 from storage import field_pages
@@ -29,7 +31,7 @@ def write_briefing(job: Job) -> Paper:
 
 
 def gather(job: Job) -> Findings:
-    found = Findings(_presence(job))
+    found = Findings(_presence(job), calls=_calls(job))
     for record in job.records():
         found.reports += 1
         found.late += record.report.late
@@ -54,6 +56,27 @@ def _presence(job: Job) -> Presence:
         else:
             presence.hours += max(0.0, (visit.left_at - visit.arrived_at).total_seconds() / 3600)
     return presence
+
+
+def _calls(job: Job) -> list[Call] | None:
+    """The public learns of none, and what is chosen by form or category has none."""
+    if job.terms.is_public or job.plan.is_of_reports_alone:
+        return None
+    every = (one.row for one in calls.calls(job.database, job.plan)) if job.plan.calls else ()
+    return [
+        Call(
+            code=row.code,
+            kind=row.kind,
+            region=row.region,
+            station=row.station,
+            address=row.station_address,
+            time_zone=row.time_zone,
+            raised_at=row.raised_at,
+            seen_at=row.claimed_at,
+            outcome=row.outcome,
+        )
+        for row in islice(every, MOST_CASES)
+    ]
 
 
 def _case(record: Record, default: ZoneInfo) -> Case:

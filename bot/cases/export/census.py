@@ -35,6 +35,8 @@ NOTES = (
     "it began was to a station that was chosen wrongly.",
     "sos.csv and sos.jsonl, where they are there, hold the calls for help; their files are under sos/. Calls made in "
     "practice are not among them.",
+    "reports.xlsx, reports.geojson and stations.geojson say the same to people and to maps; where they differ from "
+    "reports.jsonl, that one is right.",
     "SHA256SUMS shows that these files are as they were exported; it does not show who exported them.",
 )
 PUBLIC_NOTES = (
@@ -43,7 +45,7 @@ PUBLIC_NOTES = (
     "here.",
     "The files under attachments/ are copies, made here from the pixels of pictures that may be published, upright and "
     "without metadata. The pictures that were sent are not here.",
-    NOTES[-1],
+    *NOTES[-2:],
 )
 
 

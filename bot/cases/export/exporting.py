@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.cases.export.geojson import write_geojson
+from bot.cases.export.geojson_stations import write_stations
 from bot.cases.export.outcome import Exported, ExportFormat, NothingToExport, failure, refuse_place
 from bot.cases.export.profiles import Terms, attached_of, columns_of, counted_of
 from bot.cases.export.quick_csv import write_pages
@@ -17,6 +18,7 @@ from bot.cases.export.work import Progress, Work
 from bot.cases.export.workshop import settle, text_file, workshop
 from bot.cases.export.zipped import CSV_NAME, JSON_NAME, write_zip
 from bot.cases.forms import FormLibrary
+from storage import stations
 from storage.database import Database
 from storage.media import MediaFolder
 from storage.reports import Filter
@@ -47,9 +49,9 @@ def export_reports(
     refuse_place(out)
     wanted = replace(wanted, withdrawn=wanted.withdrawn and not terms.is_public and format not in BRIEFINGS)
     with_drafts = format is ExportFormat.ZIP and not terms.is_public
-    with_calls = format in (ExportFormat.ZIP, ExportFormat.XLSX) and not terms.is_public
+    with_calls = format in (ExportFormat.ZIP, ExportFormat.XLSX, *BRIEFINGS) and not terms.is_public
     plan = plan_export(database, wanted, now, with_drafts, with_calls)
-    if plan.is_empty:
+    if plan.is_empty and not (format is ExportFormat.STATIONS and _has_stations(database)):
         return NothingToExport()
     forms = compiled_forms(database, library, plan)
     work = Work(database, library, media, plan, forms, terms, progress or (lambda done, total: None))
@@ -109,6 +111,18 @@ def _as_geojson(work: Work, folder: Path) -> Path:
     return made
 
 
+def _as_stations(work: Work, folder: Path) -> Path:
+    made = folder / "stations.geojson"
+    with text_file(made, "utf-8") as file:
+        write_stations(file, work)
+    return made
+
+
+def _has_stations(database: Database) -> bool:
+    with database.reading() as tx:
+        return stations.count(tx) > 0
+
+
 def _as_docx(work: Work, folder: Path) -> Path:
     from bot.cases.export.briefing import write_briefing
     from bot.cases.export.paper_docx import write_docx
@@ -134,6 +148,7 @@ _WAYS: dict[ExportFormat, Callable[[Work, Path], Path]] = {
     ExportFormat.ZIP: _as_zip,
     ExportFormat.XLSX: _as_xlsx,
     ExportFormat.GEOJSON: _as_geojson,
+    ExportFormat.STATIONS: _as_stations,
     ExportFormat.DOCX: _as_docx,
     ExportFormat.HTML: _as_html,
 }

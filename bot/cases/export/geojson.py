@@ -7,7 +7,6 @@ geometry at the desk and are left out of what the public gets.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TextIO
@@ -21,45 +20,68 @@ Point = tuple[float, float]  # longitude, latitude: RFC 7946, 3.1.1
 DIGITS = 6  # ten centimetres
 
 
-def write_geojson(file: TextIO, job: Job) -> None:
-    box = _Box()
-    columns = columns_of(job.terms.profile)
-    file.write('{"type": "FeatureCollection", "features": [')
-    for number, feature in enumerate(_features(job, columns, box)):
-        file.write(("\n" if number == 0 else ",\n") + to_json(feature))
-    file.write(
-        "\n]" + "".join(f", {to_json(name)}: {to_json(value)}" for name, value in _told(job, box).items()) + "}\n"
-    )
+class ReportMap:
+    """One feature a report, written as they come; `finish` says what the collection is."""
 
+    def __init__(self, file: TextIO, job: Job) -> None:
+        self._collection = Collection(file, job)
+        self._columns = columns_of(job.terms.profile)
 
-def _features(job: Job, columns: Columns, box: _Box) -> Iterator[dict[str, Any]]:
-    for record in job.records():
+    def write(self, record: Record) -> None:
         point, source = _point(record)
-        if point is None and job.terms.is_public:
-            box.left_out += 1
-            continue
+        self._collection.write(
+            record.report.code, point, {**_properties(record, self._columns), "coordinates_of": source}
+        )
+
+    def finish(self) -> None:
+        self._collection.finish()
+
+
+def write_geojson(file: TextIO, job: Job) -> None:
+    made = ReportMap(file, job)
+    for record in job.records():
+        made.write(record)
+    made.finish()
+
+
+class Collection:
+    """A FeatureCollection. What has no point is without geometry at the desk, and left out of what the public gets."""
+
+    def __init__(self, file: TextIO, job: Job) -> None:
+        self._file, self._job = file, job
+        self._box, self._written = _Box(), 0
+        file.write('{"type": "FeatureCollection", "features": [')
+
+    def write(self, name: str, point: Point | None, properties: dict[str, Any]) -> None:
+        if point is None and self._job.terms.is_public:
+            self._box.left_out += 1
+            return
         if point:
-            box.take(point)
-        yield {
-            "type": "Feature",
-            "id": record.report.code,
-            "geometry": {"type": "Point", "coordinates": list(point)} if point else None,
-            "properties": {**_properties(record, columns), "coordinates_of": source},
-        }
+            self._box.take(point)
+        geometry = {"type": "Point", "coordinates": list(point)} if point else None
+        feature = {"type": "Feature", "id": name, "geometry": geometry, "properties": properties}
+        self._file.write((",\n" if self._written else "\n") + to_json(feature))
+        self._written += 1
+
+    def finish(self) -> None:
+        told = _told(self._job, self._box)
+        self._file.write(
+            "\n]" + "".join(f", {to_json(name)}: {to_json(value)}" for name, value in told.items()) + "}\n"
+        )
 
 
 def _point(record: Record) -> tuple[Point | None, str | None]:
     """The public profile has taken the place out of the answers already."""
     place = record.answers.get("place")
     if place is not None and isinstance(place.value, dict):
-        found = _valid(place.value["longitude"], place.value["latitude"])
+        found = valid_point(place.value["longitude"], place.value["latitude"])
         if found:
             return found, "place"
-    found = _valid(record.report.longitude, record.report.latitude)
+    found = valid_point(record.report.longitude, record.report.latitude)
     return (found, "station") if found else (None, None)
 
 
-def _valid(longitude: float | None, latitude: float | None) -> Point | None:
+def valid_point(longitude: float | None, latitude: float | None) -> Point | None:
     if longitude is None or latitude is None or not (math.isfinite(longitude) and math.isfinite(latitude)):
         return None
     fits = -180 <= longitude <= 180 and -90 <= latitude <= 90
@@ -79,7 +101,7 @@ def _properties(record: Record, columns: Columns) -> dict[str, Any]:
 
 
 class _Box:
-    """West, south, east, north of all points, and how many reports had none and were left out."""
+    """West, south, east, north of all points, and how many features had none and were left out."""
 
     def __init__(self) -> None:
         self.left_out = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.core.distress import Distress, Outcome
 from bot.core.forms import Form
 from bot.core.forms.model import SELECTS
 from bot.core.words import Basis, FollowUp, Language, Severity, Verification
@@ -113,6 +114,24 @@ WORDS: dict[str, dict[str, str]] = {
         FollowUp.NEEDS_FOLLOW_UP: later("Needs follow-up"),
         FollowUp.RESOLVED: later("Resolved"),
         FollowUp.NOT_APPLICABLE: later("Not applicable"),
+    },
+    "kind": {
+        Distress.DETAINED: later("Detained"),
+        Distress.EXPELLED: later("Made to leave"),
+        Distress.KETTLED: later("Surrounded"),
+        Distress.HURT: later("Hurt"),
+        Distress.THREATENED: later("Threatened"),
+        Distress.OTHER: later("Something else"),
+    },
+    "outcome": {
+        Outcome.RELEASED: later("Released"),
+        Outcome.SAFE: later("Safe"),
+        Outcome.IN_HOSPITAL: later("In hospital"),
+        Outcome.STILL_HELD: later("Still held"),
+        Outcome.WITH_LAWYER: later("Handed over to a lawyer"),
+        Outcome.POLICE_OR_COURT: later("Taken to police or court"),
+        Outcome.FALSE_ALARM: later("False alarm"),
+        Outcome.NOT_KNOWN: later("Not known"),
     },
 }
 

@@ -13,13 +13,14 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 class ExportFormat(StrEnum):
-    """`json` is JSON lines: one object a report. `docx` and `html` are the briefing."""
+    """`json` is JSON lines: one object a report. `stations` is a map of them; `docx` and `html` are the briefing."""
 
     CSV = "csv"
     XLSX = "xlsx"
     JSON = "json"
     ZIP = "zip"
     GEOJSON = "geojson"
+    STATIONS = "stations"
     DOCX = "docx"
     HTML = "html"
 

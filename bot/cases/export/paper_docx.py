@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,15 @@ from bot.cases.export.paper import Paper, PaperTable, Stub
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _NARROW = 9  # points, the letters of a table
+_FACE = "Arial"  # it has the Kazakh letters wherever there is a word processor
+_ACROSS, _MARGIN = 297, 18  # millimetres of A4
+_WIDEST = 44  # letters of a column that is given no more room than another for having more
 _SOFT = (0x5B, 0x68, 0x75)
 
 
 def write_docx(path: Path, paper: Paper, now: datetime) -> None:
     from docx import Document
+    from docx.shared import Pt
 
     document = Document()
     _set_up(document, paper, now)
@@ -26,7 +31,7 @@ def write_docx(path: Path, paper: Paper, now: datetime) -> None:
     document.add_paragraph(_plain(paper.notice), "Intense Quote")
     document.add_heading(_plain(paper.method_title), 1)
     _grid(document, (), paper.method)
-    _soft(document, paper.method_note)
+    _soft(document, paper.method_note).paragraph_format.space_before = Pt(6)
     for table in paper.tables:
         _table(document, table)
     document.add_heading(_plain(paper.stubs_title), 1)
@@ -48,8 +53,21 @@ def _set_up(document: Any, paper: Paper, now: datetime) -> None:
     properties.language = paper.language.value
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE  # for the tables
-    section.page_width, section.page_height = Mm(297), Mm(210)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(18)
+    section.page_width, section.page_height = Mm(_ACROSS), Mm(210)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(_MARGIN)
+    for name in ("Normal", "Title", "Heading 1", "Heading 2"):
+        _in_our_face(document.styles[name])
+
+
+def _in_our_face(style: Any) -> None:
+    """The template's styles name the fonts of its theme, and those go first (ECMA-376, 17.3.2.26)."""
+    from docx.oxml.ns import qn
+
+    style.font.name = _FACE
+    fonts = style.element.rPr.rFonts
+    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+        fonts.set(qn(f"w:{script}"), _FACE)
+        fonts.attrib.pop(qn(f"w:{script}Theme".replace("csTheme", "cstheme")), None)
 
 
 def _soft(document: Any, text: str) -> Any:
@@ -63,7 +81,7 @@ def _soft(document: Any, text: str) -> Any:
 def _table(document: Any, table: PaperTable) -> None:
     document.add_heading(_plain(table.title), 1)
     if table.note:
-        _soft(document, table.note)
+        _soft(document, table.note).paragraph_format.keep_with_next = True
     if table.rows:
         _grid(document, table.header, table.rows)
     else:
@@ -80,23 +98,44 @@ def _grid(document: Any, header: tuple[str, ...], rows: tuple[tuple[str, ...], .
     for at, text in enumerate(text for row in every for text in row):
         run = cells[at].paragraphs[0].add_run(_plain(text))
         run.font.size = Pt(_NARROW)
-        run.bold = bool(header) and at < len(header)
+        if header and at < len(header):
+            run.bold = cells[at].paragraphs[0].paragraph_format.keep_with_next = True
+    _set_widths(made, cells, every)
+    for row in made._tbl.tr_lst:
+        _mark(row, "w:cantSplit")  # ECMA-376, 17.4.6
     if header:
-        _repeat(made.rows[0])
+        _mark(made._tbl.tr_lst[0], "w:tblHeader")  # it stands again on every page (17.4.78)
 
 
-def _repeat(row: Any) -> None:
-    """The header stands again on every page (ECMA-376, 17.4.78)."""
+def _set_widths(made: Any, cells: Sequence[Any], rows: tuple[tuple[str, ...], ...]) -> None:
+    """As wide as what stands in them asks for; a word processor that reckons for itself may do it better."""
+    from docx.shared import Mm
+
+    asked = [min(_WIDEST, max(_letters(row[at]) for row in rows)) for at in range(len(rows[0]))]
+    widths = [Mm((_ACROSS - 2 * _MARGIN) * one / sum(asked)) for one in asked]
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = width
+    for at, cell in enumerate(cells):
+        cell.width = widths[at % len(widths)]
+
+
+def _letters(text: str) -> int:
+    """What a cell asks for: its longest word, or some three lines of it."""
+    return 2 + max(len(text) // 3, *(len(word) for word in text.split()), 4)
+
+
+def _mark(row: Any, name: str) -> None:
     from docx.oxml import OxmlElement
 
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    row.get_or_add_trPr().append(OxmlElement(name))
 
 
 def _stub(document: Any, stub: Stub, references: str) -> None:
     document.add_heading(_plain(stub.heading), 2)
-    document.add_paragraph(_plain(" ".join(stub.sentences)))
-    for quote in stub.quotes:
-        document.add_paragraph(_plain(quote), "Quote")
+    told = [document.add_paragraph(_plain(" ".join(stub.sentences)))]
+    told += [document.add_paragraph(_plain(quote), "Quote") for quote in stub.quotes]
+    for one in told:
+        one.paragraph_format.keep_with_next = True  # what it rests on stands below it, on the same page
     paragraph = _soft(document, f"{references} {', '.join(stub.references)}.")
     if stub.remark:
         paragraph.add_run(" " + _plain(stub.remark)).bold = True

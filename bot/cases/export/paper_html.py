@@ -32,8 +32,10 @@ blockquote { margin: .4rem 0 .4rem 1rem; padding-left: .8rem; border-left: 3px s
 .remark { color: var(--mark); font-weight: 600; }
 .stub { break-inside: avoid; }
 footer { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: .6rem; font-size: .85rem; }
+@page { size: A4 landscape; margin: 16mm; }
 @media print { body { max-width: none; padding: 0; font-size: 10.5pt; } .wide { overflow: visible; }
-  tr { break-inside: avoid; } h2, h3 { break-after: avoid; } @page { margin: 18mm 16mm; } }
+  table { font-size: 8.5pt; } th, td { padding: .25rem .35rem; overflow-wrap: break-word; }
+  tr { break-inside: avoid; } h2, h3 { break-after: avoid; } }
 """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.cases.export.paper import PaperTable
@@ -34,6 +34,7 @@ def tables(found: Findings, groups: Sequence[Group], say: Say) -> tuple[PaperTab
         _events(words.say("Detentions"), groups, DETENTIONS, held, say),
         _events(words.say("People surrounded and not let out"), groups, (KETTLING,), held + cold, say),
         _kept_out(found, say),
+        *_calls(found, say),
         _events(words.say("No internet or phone connection"), groups, (SHUTDOWN,), [], say),
         _events(words.say("Figures of protocols that differ"), groups, MISMATCHES, figures, say),
         _by_kind(found, say),
@@ -80,6 +81,33 @@ def _verification(group: Group, say: Say) -> str:
 
 def _count(number: int | None) -> str:
     return "—" if number is None else str(number)
+
+
+def _calls(found: Findings, say: Say) -> Iterator[PaperTable]:
+    """Of each when a person saw it and what became of whoever called; nothing that was said in it."""
+    if found.calls is None:
+        return
+    words = say.words
+    header = (
+        words.say("When"),
+        words.say("Where"),
+        words.say("What happened"),
+        words.say("A person saw it after"),
+        words.say("Outcome"),
+        words.say("Call"),
+    )
+    rows = tuple(
+        (
+            say.moment(one.raised_at, say.zone_of(one.time_zone)),
+            say.place(one.region, one.station, one.address),
+            say.labels.of("kind", one.kind) if one.kind else words.say("not told"),
+            say.duration(one.seen_at - one.raised_at) if one.seen_at else "—",
+            say.labels.of("outcome", one.outcome) if one.outcome else "—",
+            one.code,
+        )
+        for one in found.calls
+    )
+    yield PaperTable(words.say("Calls for help"), header, rows, words.say("No calls."))
 
 
 def _kept_out(found: Findings, say: Say) -> PaperTable:

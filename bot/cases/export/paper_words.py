@@ -76,6 +76,8 @@ def _method(found: Findings, say: Say) -> tuple[tuple[str, str], ...]:
         (words.say("Withdrawn by their authors, left out"), str(found.withdrawn)),
         (words.say("Rejected on checking, in the table of counts only"), str(found.incidents[Verification.REJECTED])),
     ]
+    if found.calls is not None:
+        rows.append((words.say("Calls for help"), str(len(found.calls))))
     if found.first_at and found.last_at:
         span = f"{say.moment(found.first_at)} – {say.moment(found.last_at)}"
         rows.append((words.say("Happened from – to"), span))

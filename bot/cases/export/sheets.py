@@ -25,6 +25,9 @@ MOST_TEXT = 32_767  # UTF-16 units of a cell
 CUT = " […]"
 MOST_NAME = 31  # characters of a sheet's name
 HEADER_ROWS = 2
+A4 = 9  # ECMA-376, 18.3.1.63
+READABLE = 200  # letters across a page, in the width of columns
+TWO_LINES = 40  # pixels
 PICTURE = 64  # pixels, the height of a row with a picture
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial date has no zone
 _SECONDS = 86_400
@@ -41,6 +44,7 @@ class Book:
         self.workbook.set_properties({"created": created, "comments": "", "author": "Baqylau"})
         self.label = self.workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4"})
         self.code = self.workbook.add_format({"font_color": "#666666", "italic": True, "bg_color": "#E8EEF4"})
+        self.left = self.workbook.add_format({"align": "left"})
         self.time = self.workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         self._names: set[str] = set()
 
@@ -73,8 +77,18 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self.rows = 0
         self._letters: list[str] = []
 
+    def to_be_printed(self, width: int) -> None:
+        """On A4 across, as few pages side by side as can be read; headers and the first column on each."""
+        self.set_landscape()
+        self.set_paper(A4)
+        self.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self.set_footer("&L&A&R&P / &N")
+        self.fit_to_pages(-(-width // READABLE), 0)
+        self.repeat_rows(0, HEADER_ROWS - 1)
+        self.repeat_columns(0)
+
     def append(self, cells: Sequence[Cell], style: Any = None, height: int | None = None) -> int:
-        """Returns the number of the row, from nought. `style` is for texts; `height` in pixels."""
+        """Returns the number of the row, from nought. `style` is for texts and numbers; `height` in pixels."""
         row, self.rows = self.rows, self.rows + 1
         self._reaches(row, len(cells))
         number = row + 1
@@ -117,11 +131,12 @@ class Table:
 
     def _begin(self) -> Sheet:
         sheet = self._book.add(self._name)
-        sheet.append([label for _, label, _ in self._columns], self._book.label)
+        sheet.append([label for _, label, _ in self._columns], self._book.label, TWO_LINES)
         sheet.append([code for code, _, _ in self._columns], self._book.code)
         sheet.freeze_panes(HEADER_ROWS, 1)
         for at, (_, _, width) in enumerate(self._columns):
             sheet.set_column(at, at, width)
+        sheet.to_be_printed(sum(width for _, _, width in self._columns))
         return sheet
 
 
@@ -132,7 +147,7 @@ def _written(cell: Cell, place: str, mark: str, time_style: int) -> str:
     if kind is bool:
         return f'<c r="{place}" t="b"><v>{int(cell)}</v></c>'  # type: ignore[arg-type]
     if kind is int or kind is float:
-        return f'<c r="{place}"><v>{cell!r}</v></c>'
+        return f'<c r="{place}"{mark}><v>{cell!r}</v></c>'
     assert isinstance(cell, datetime)
     return f'<c r="{place}" s="{time_style}"><v>{(cell - _EPOCH).total_seconds() / _SECONDS!r}</v></c>'
 

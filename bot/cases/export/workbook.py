@@ -26,7 +26,20 @@ from bot.core.forms.values import on_the_wall, parse_moment
 from bot.text import Words, later, words_of
 
 MOST_PICTURES = 2000  # each costs a kilobyte of memory, and a sheet with more is slow to open
-WIDTHS = {"description": 60, "station_address": 30, "id": 36, "sha256": 66, "photo": 13, "details": 60}
+WIDTHS = {
+    "code": 10,
+    "category": 28,
+    "form": 12,
+    "form_version": 8,
+    "basis": 12,
+    "station": 10,
+    "description": 60,
+    "station_address": 30,
+    "id": 36,
+    "sha256": 66,
+    "photo": 13,
+    "details": 60,
+}
 ZONE, RESEMBLES = "time_zone", "resembles"
 FILES = ("code", "number", "came_as", "fetch_state", "verdict", "size", "sha256", "mime", "file_name", "caption")
 FILE_TIMES = ("sent_at", "received_at", "kept_at")
@@ -35,25 +48,41 @@ REPORTS, ATTACHMENTS = later("Reports"), later("Attachments")
 LABEL = "/label"  # after a code's name: the column of its label
 
 
+class Workbook:
+    """Written as the reports come; `finish` adds what is not of reports, and closes it. `pictures`: at most so many."""
+
+    def __init__(self, path: Path, job: Job, pictures: int | None = None) -> None:
+        self._job, self._words = job, words_of(job.terms.language)
+        self._book = Book(path, path.parent, job.plan.as_of.replace(tzinfo=None))
+        self._about = self._book.add(self._words.say("About"))
+        self._listed = Listed()
+        shown = MOST_PICTURES if pictures is None else pictures
+        self._reports = _Reports(job, self._book, self._words, self._listed, shown)
+
+    def write(self, record: Record) -> None:
+        self._reports.write(record)
+
+    def finish(self) -> None:
+        reports = self._reports
+        reports.finish()
+        workbook_field.write(self._book, self._job, reports.labels, self._words, reports.at_station)
+        write_about(self._about, self._book, self._job, self._words, self._listed)
+        self._book.close()
+
+
 def write_workbook(path: Path, job: Job) -> None:
-    words = words_of(job.terms.language)
-    book = Book(path, path.parent, job.plan.as_of.replace(tzinfo=None))
-    about = book.add(words.say("About"))
-    listed = Listed()
-    writer = _Reports(job, book, words, listed)
+    made = Workbook(path, job)
     for record in job.records():
-        writer.write(record)
-    writer.finish()
-    workbook_field.write(book, job, writer.labels, words, writer.at_station)
-    write_about(about, book, job, words, listed)
-    book.close()
+        made.write(record)
+    made.finish()
 
 
 class _Reports:
     """The sheets that a pass over the reports fills."""
 
-    def __init__(self, job: Job, book: Book, words: Words, listed: Listed) -> None:
+    def __init__(self, job: Job, book: Book, words: Words, listed: Listed, pictures: int) -> None:
         self._job, self._book, self._words, self._listed = job, book, words, listed
+        self._most_pictures = pictures
         self.labels = Labels(job.forms.values(), words)
         self.at_station: Counter[str] = Counter()
         self._columns = columns_of(job.terms.profile)
@@ -88,7 +117,7 @@ class _Reports:
         for name, _ in self._columns[1:]:
             headers.append(self._header(name))
             if self.labels.has_labels(name):
-                headers.append((name + LABEL, self.labels.column(name), 24))
+                headers.append((name + LABEL, self.labels.column(name), 30))
         return [*headers, *map(self._header, (ZONE, "attachments", "attachments_pending"))]
 
     def _header(self, name: str) -> tuple[str, str, int]:
@@ -120,7 +149,7 @@ class _Reports:
         first = next((one.row.thumbnail for one in record.attachments if one.row.thumbnail), None)
         if first is None:
             return None
-        if self._listed.pictures >= MOST_PICTURES:
+        if self._listed.pictures >= self._most_pictures:
             self._listed.pictures_left_out += 1
             return None
         path = self._job.media.path(first)

@@ -26,7 +26,8 @@ STATIONS = (
     *("registered_voters", "time_zone", "type", "reports"),
 )
 VISITS = ("observer", "station", "region", "arrived_at", "left_at", "hours", "time_zone", "relieved")
-CALLS = (*calls.COLUMNS, "attachments", "time_zone")
+SAID = ("kind", "outcome")  # codes of a call that have their label at the end of the row
+CALLS = (*calls.COLUMNS, "attachments", "time_zone", *(f"{name}/label" for name in SAID))
 AUDIT = ("at", "actor", "action", "subject", "details", "time_zone")
 
 
@@ -38,7 +39,7 @@ def write(book: Book, job: Job, labels: Labels, words: Words, at_station: Counte
     if not job.plan.is_of_reports_alone:
         _table(book, labels, words.say("Visits"), VISITS, _visits(job))
     if job.plan.calls:
-        _table(book, labels, words.say("Calls for help"), CALLS, _calls(job))
+        _table(book, labels, words.say("Calls for help"), CALLS, _calls(job, labels))
     if job.plan.wanted.region is None:
         _table(book, labels, words.say("Log"), AUDIT, _audit(job))
 
@@ -56,7 +57,11 @@ def lines(job: Job, page: Callable[[Tx, Filter, int, int], list[Line]]) -> Itera
 
 
 def _table(book: Book, labels: Labels, name: str, columns: tuple[str, ...], rows: Iterator[list[Cell]]) -> None:
-    table = Table(book, name, [(code, labels.column(code), 60 if code == "details" else 18) for code in columns])
+    table = Table(
+        book,
+        name,
+        [(code, labels.column(code.removesuffix("/label")), 60 if code == "details" else 18) for code in columns],
+    )
     for row in rows:
         table.write(row)
     table.finish()
@@ -75,11 +80,12 @@ def _visits(job: Job) -> Iterator[list[Cell]]:
         yield [one.observer, one.station, one.region, *times, hours, one.time_zone, one.relieved]
 
 
-def _calls(job: Job) -> Iterator[list[Cell]]:
+def _calls(job: Job, labels: Labels) -> Iterator[list[Cell]]:
     for one in calls.calls(job.database, job.plan):
         zone = one.row.time_zone or job.terms.zone.key
         told = [_local(cell, zone) if isinstance(cell, datetime) else cell for cell in calls.told_of(one)]
-        yield [*told, len(one.attachments), zone]
+        said = [labels.of(name, code) if (code := getattr(one.row, name)) else None for name in SAID]
+        yield [*told, len(one.attachments), zone, *said]
 
 
 def _audit(job: Job) -> Iterator[list[Cell]]:

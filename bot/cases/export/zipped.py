@@ -8,8 +8,11 @@ from pathlib import Path
 from bot.cases.export.archive import Archive, new_archive
 from bot.cases.export.calls import CallTable, call_object
 from bot.cases.export.census import PUBLIC_NOTES, export_json
+from bot.cases.export.geojson import ReportMap
+from bot.cases.export.geojson_stations import StationMap
 from bot.cases.export.names import SOS, UNSUBMITTED, form_paths
 from bot.cases.export.profiles import attached_of, columns_of, counted_of
+from bot.cases.export.record import Record
 from bot.cases.export.tables import CsvTable, JsonLines, to_json
 from bot.cases.export.unsubmitted import unsubmitted_object
 from bot.cases.export.visits import VISITS_NAME, write_visits
@@ -17,6 +20,7 @@ from bot.cases.export.work import Work
 from bot.cases.export.workshop import text_file
 from storage import forms
 
+MAP_NAME, STATIONS_NAME, BOOK_NAME = "reports.geojson", "stations.geojson", "reports.xlsx"
 CSV_NAME, JSON_NAME, DRAFTS_NAME = "reports.csv", "reports.jsonl", f"{UNSUBMITTED}.jsonl"
 REVISIONS_NAME = "revisions.jsonl"
 
@@ -26,7 +30,7 @@ def write_zip(made: Path, work: Work, folder: Path) -> None:
     with made.open("wb") as file, new_archive(file, work.plan.as_of) as archive:
         _add_reports(work, archive, folder)
         private = {} if work.terms.is_public else _add_private(work, archive, folder)
-        for name in (CSV_NAME, JSON_NAME):
+        for name in (CSV_NAME, JSON_NAME, MAP_NAME, STATIONS_NAME, BOOK_NAME):
             _add_text(archive, folder / name)
         told = export_json(work.census, work.drafts, work.called, work.plan, _add_forms(work, archive))
         told |= {"profile": work.terms.profile.value, **private}
@@ -46,9 +50,34 @@ def _add_reports(work: Work, archive: Archive, folder: Path) -> None:
         said = None
         if not work.terms.is_public:
             said = JsonLines(texts.enter_context(text_file(folder / REVISIONS_NAME, "utf-8")))
+        others = _Others(work, folder, texts)
         for record in work.records(archive, said):
             table.write(record)
             lines.write(record)
+            others.write(record)
+        others.finish()
+
+
+class _Others:
+    """The same reports as maps and as a workbook, whose small photos are left out: the photos are beside it."""
+
+    def __init__(self, work: Work, folder: Path, texts: ExitStack) -> None:
+        from bot.cases.export.workbook import Workbook  # here, so that a bot nobody asks for one starts fast
+
+        self._map = ReportMap(texts.enter_context(text_file(folder / MAP_NAME, "utf-8")), work)
+        self._stations = StationMap(work)
+        self._stations_file = texts.enter_context(text_file(folder / STATIONS_NAME, "utf-8"))
+        self._book = Workbook(folder / BOOK_NAME, work, pictures=0)
+
+    def write(self, record: Record) -> None:
+        self._map.write(record)
+        self._stations.count(record)
+        self._book.write(record)
+
+    def finish(self) -> None:
+        self._map.finish()
+        self._stations.write(self._stations_file)
+        self._book.finish()
 
 
 def _add_private(work: Work, archive: Archive, folder: Path) -> dict[str, int]:
@@ -91,7 +120,7 @@ def _add_calls(work: Work, archive: Archive, folder: Path) -> None:
 
 def _add_text(archive: Archive, made: Path) -> None:
     with made.open("rb") as text:
-        archive.add(made.name, text, made.stat().st_size, pack=True)
+        archive.add(made.name, text, made.stat().st_size, pack=made.name != BOOK_NAME)
 
 
 def _add_forms(work: Work, archive: Archive) -> dict[int, str]:

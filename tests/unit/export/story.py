@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.cases import sos
+from bot.core.distress import Outcome
+from bot.core.words import PersonState, Role
 from storage import people
-from storage.models import Attachment, Report, Visit
+from storage.accounts import Member
+from storage.models import Attachment, Report, SosCall, Visit
 from tests.unit.export.mission import DAY, Mission
 
 INSIDE = {
@@ -50,6 +54,18 @@ def tell(mission: Mission) -> None:
     gone = mission.report({**charter, "description": "қателік"}, at=at(4))
     set_report(mission, gone.code, withdrawn_at=at(5), withdrawn_reason="wrong station")
     visits(mission)
+    call_for_help(mission)
+
+
+def call_for_help(mission: Mission) -> None:
+    """From the ring: a person sees it after three minutes; in the end two are in hospital."""
+    with mission.database.transaction() as tx:
+        caller = Member(mission.person, "O-1001", PersonState.ACTIVE, False, Role.OBSERVER, mission.regions["Алматы"])
+        call = sos.raise_call(tx, mission.library, caller, at(11.75), at(11.75))
+        tx.execute(SosCall.__table__.update().values(code="SOS-1001"))
+        sos.answer(tx, call, "kind", "kettled", at(11.8))
+        sos.claim_call(tx, call.seq, caller, at(11.8))
+        sos.close_call(tx, call.seq, caller, Outcome.IN_HOSPITAL, at(20.5))
 
 
 def visits(mission: Mission) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.cases.export import Profile, Terms
 from bot.core.words import Language
+from storage.reports import Filter
 from tests.unit.export.mission import Mission
 from tests.unit.export.story import tell
 
@@ -111,6 +112,21 @@ def test_the_docx_says_the_same_as_the_page(told: Mission) -> None:
     cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
     assert {"8 сағат 50 минут", "−14 … −9 °C", "Ұйымның жарғысы"} <= cells
     assert document.core_properties.author == "Baqylau"
+
+
+def test_calls_for_help_are_told_without_who_called_and_never_to_the_public(told: Mission) -> None:
+    desk, public = (as_text(page(told, profile=profile)) for profile in Profile)
+    row = "10 January 2021, 16:45 | Орал, station 003 | Surrounded | 0 h 03 min | In hospital | SOS-1001"
+    assert row in desk
+    assert "Calls for help | 1" in desk
+    assert "SOS-1001" not in public
+    assert "alls for help" not in public
+
+
+def test_chosen_by_category_a_briefing_says_nothing_of_calls(told: Mission) -> None:
+    terms = Terms(Profile.DESK)
+    html = told.export("html", Filter(category="kettling"), terms=terms).path.read_text("utf-8")
+    assert "alls for help" not in html
 
 
 def test_a_mission_without_incidents_has_a_briefing_too(empty_mission: Mission) -> None:

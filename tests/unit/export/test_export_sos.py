@@ -25,6 +25,7 @@ from storage.sos import CallRow
 from tests.unit.export.mission import DAY, JPEG, Mission
 
 NOON = DAY + timedelta(hours=12)
+ALSO = ("reports.xlsx", "reports.geojson", "stations.geojson")
 
 
 def a_call(mission: Mission, words: str = "=numb()", practice: bool = False, region: str = "Алматы") -> CallRow:
@@ -129,4 +130,4 @@ def test_the_public_zip_has_neither_calls_nor_visits_nor_what_was_said_before(em
     assert isinstance(verify_export(made.path), Verified)
     with ZipFile(made.path) as file:
         tops = {name.partition("/")[0] for name in file.namelist()}
-    assert tops == {"reports.csv", "reports.jsonl", "export.json", "forms", "SHA256SUMS"}
+    assert tops == {"reports.csv", "reports.jsonl", *ALSO, "export.json", "forms", "SHA256SUMS"}

@@ -209,7 +209,7 @@ def test_files_that_are_not_there_or_damaged_are_named_apart_from_those_of_repor
     (one,) = drafts(made.path)
     assert [bool(each["path"]) for each in one["attachments"]] == [False, False, True]
     assert (made.damaged, made.attachments) == (1, 6)
-    assert verify_export(made.path) == Verified(10, 4, 6, 4, 1, "2021-01-10T20:00:00.000Z", 1)
+    assert verify_export(made.path) == Verified(13, 4, 6, 4, 1, "2021-01-10T20:00:00.000Z", 1)
 
 
 @pytest.mark.parametrize(

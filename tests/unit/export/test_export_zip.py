@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
+import openpyxl
 import pytest
 
 from bot.cases.export.names import attachment_path, extension, form_paths, safe
-from bot.cases.verify import Verified, verify_export
+from bot.cases.verify import Broken, Verified, verify_export
 from tests.unit.export.mission import DAY, JPEG, KETTLING, LATE, NOW, PDF, Mission
 
 
@@ -31,12 +32,12 @@ def test_sha256sum_accepts_the_unpacked_zip(mission: Mission, tmp_path: Path) ->
     command = ["sha256sum", "--strict", "--check", "SHA256SUMS"]
     checked = subprocess.run(command, cwd=tmp_path / "unpacked", capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
-    assert checked.stdout.count(": OK") == 8
+    assert checked.stdout.count(": OK") == 11
 
 
 def test_the_zip_verifies(mission: Mission) -> None:
     made = mission.export("zip")
-    assert verify_export(made.path) == Verified(8, 4, 6, 3, 0, "2021-01-10T20:00:00.000Z")
+    assert verify_export(made.path) == Verified(11, 4, 6, 3, 0, "2021-01-10T20:00:00.000Z")
     assert made.sha256 == hashlib.sha256(made.path.read_bytes()).hexdigest()
 
 
@@ -87,7 +88,7 @@ def test_bytes_that_are_not_what_was_received_are_named_and_left_out(mission: Mi
     assert made.damaged == 1
     found = verify_export(made.path)
     assert isinstance(found, Verified)
-    assert (found.files, found.damaged) == (7, 1)
+    assert (found.files, found.damaged) == (10, 1)
 
 
 def test_the_same_database_gives_the_same_bytes(mission: Mission) -> None:
@@ -100,8 +101,8 @@ def test_the_same_database_gives_the_same_bytes(mission: Mission) -> None:
 def test_photographs_are_stored_and_texts_are_packed(mission: Mission) -> None:
     with ZipFile(mission.export("zip").path) as made:
         for entry in made.infolist():
-            photograph = entry.filename.startswith("attachments/")
-            assert entry.compress_type == (ZIP_STORED if photograph else ZIP_DEFLATED)
+            packed_already = entry.filename.startswith("attachments/") or entry.filename == "reports.xlsx"
+            assert entry.compress_type == (ZIP_STORED if packed_already else ZIP_DEFLATED)
             assert entry.date_time == (2021, 1, 10, 20, 0, 0)
 
 
@@ -109,7 +110,7 @@ def test_an_export_without_files_verifies_too(empty_mission: Mission) -> None:
     empty_mission.report(LATE)
     found = verify_export(empty_mission.export("zip").path)
     assert isinstance(found, Verified)
-    assert (found.files, found.reports, found.attachments) == (5, 1, 0)
+    assert (found.files, found.reports, found.attachments) == (8, 1, 0)
 
 
 def test_a_name_in_the_zip_comes_from_the_content_and_never_from_the_sender(mission: Mission) -> None:
@@ -159,3 +160,25 @@ def _summary(path: Path) -> dict[str, Any]:
     with ZipFile(path) as made:
         summary: dict[str, Any] = json.loads(made.read("export.json"))
     return summary
+
+
+def test_the_zip_tells_people_and_maps_the_same_reports(mission: Mission, tmp_path: Path) -> None:
+    with ZipFile(mission.export("zip").path) as made:
+        made.extractall(tmp_path / "zip")
+    codes = [row["code"] for row in mission.rows()]
+    mapped = json.loads((tmp_path / "zip" / "reports.geojson").read_text("utf-8"))
+    assert [one["id"] for one in mapped["features"]] == codes
+    stations = json.loads((tmp_path / "zip" / "stations.geojson").read_text("utf-8"))
+    assert {one["id"]: one["properties"]["reports"] for one in stations["features"]}["001"] == 1
+    sheet = openpyxl.load_workbook(tmp_path / "zip" / "reports.xlsx")["Reports"]
+    assert [row[0] for row in sheet.iter_rows(min_row=3, values_only=True)] == codes
+    assert sheet._images == []
+
+
+def test_a_map_inside_the_zip_that_was_changed_is_found(mission: Mission, tmp_path: Path) -> None:
+    with ZipFile(mission.export("zip").path) as made:
+        made.extractall(tmp_path / "zip")
+    (tmp_path / "zip" / "stations.geojson").write_text("{}")
+    found = verify_export(tmp_path / "zip")
+    assert isinstance(found, Broken)
+    assert [str(one) for one in found.problems] == ["stations.geojson: is not what was exported"]
