@@ -14,12 +14,15 @@ from handlers import (
     dialogues,
     digests,
     entry,
+    erasing,
     export_menu,
+    invites,
     my_reports,
     observing,
     practice,
     sos,
     stations,
+    team,
 )
 from handlers.events import (
     Commanded,
@@ -137,6 +140,15 @@ _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "practice": practice.show,
     "cancel": observing.cancel,
     "digest": digests.show,
+    "team": team.show,
+    "invite": invites.show,
+    "wipe": erasing.ask,
+}
+
+
+_TAPS: Mapping[str, Callable[[Turn, str], None]] = {
+    "t": team.tapped,
+    "i": invites.tapped,
 }
 
 
@@ -165,6 +177,8 @@ def _tap(turn: Turn, data: str) -> None:
             stations.tapped(turn, rest)
         case "g":
             digests.tapped(turn, rest)
+        case _ if kind in _TAPS:
+            _TAPS[kind](turn, rest)
         case _:
             turn.pop_up("closed")
 

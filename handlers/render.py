@@ -10,7 +10,17 @@ from collections.abc import Callable
 from bot.cases.whereabouts import current_station
 from bot.core.words import Language, PersonState
 from bot.text import Words, choose, words_of
-from handlers import render_admission, render_sos, render_sos_desk, render_stations, render_training
+from handlers import (
+    render_admission,
+    render_erasing,
+    render_invites,
+    render_person,
+    render_sos,
+    render_sos_desk,
+    render_stations,
+    render_team,
+    render_training,
+)
 from handlers.composing import Order
 from handlers.digest_screens import digest_screen
 from handlers.house import House
@@ -149,7 +159,7 @@ HELP_DESK = later(
     "When you press ✋, the observer learns that a person has seen the report."
 )
 
-SAID_TO_ALL = ("line", "sos", "sos_place")  # whoever calls for help hears what becomes of it
+SAID_TO_ALL = ("line", "sos", "sos_place", "erase")  # whoever calls for help hears what becomes of it
 
 Renderer = Callable[[Tx, House, Chat, Letter, Words], "Message | Order | None"]
 
@@ -194,4 +204,15 @@ _KINDS: dict[str, Renderer] = {
     "digest": digest,
     "digest_picture": digest,
     "digest_screen": digest_screen,
+    "team": render_team.listed,
+    "team_choice": render_team.choice,
+    "team_search": render_team.search,
+    "team_person": render_person.page,
+    "standing": render_person.standing,
+    "invite": render_invites.invite,
+    "invite_links": render_invites.links,
+    "invites_open": render_invites.unused,
+    "wipe": render_erasing.wipe,
+    "erase": render_erasing.erase,
+    "erased": render_erasing.erased,
 }

@@ -42,6 +42,8 @@ LINES = {
     "not_moved": later("The reports stay where they were."),
     "no_photos": later("There are no photos to show."),
     "sos_placed": later("📍 Your place has gone to the coordinators."),
+    "own_chat_only": later("Do this in your own chat with me, not in a group."),
+    "wipe_no": later("Nothing was deleted."),
     "too_much": later("That is too much text for one report. Please file a new one: /report"),
 }
 
@@ -57,6 +59,7 @@ TOASTS = {
     "sos_closed": later("This call is closed. In danger: 🆘 SOS"),
     "withdrawn_already": later("This report is withdrawn."),
     "too_late": later("It is too late for that. Tell your coordinator."),
+    "not_for_you": later("That is not yours to decide. Ask an administrator."),
     "preview_comes": later("It comes below."),
     "for_coordinators": LINES["for_coordinators"],
     "export_started": LINES["export_started"],
@@ -208,6 +211,9 @@ COMMANDS = {
     "open": later("Open reports"),
     "digest": later("A digest at the hours you choose"),
     "export": later("Get the reports as a file"),
+    "team": later("The team: who, where, last seen"),
+    "invite": later("One-time links for new people"),
+    "wipe": later("Delete my messages in this chat"),
 }
 
 
@@ -225,6 +231,6 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
     own = ("checklists", "station", "arrived", "myreports", "practice")
-    names = ("open", "digest", "export", "report", "practice") if desk else ("sos", "report", *own)
-    names = (*names, "language", "help", "cancel", *(("sos",) if desk else ()))
+    names = ("open", "digest", "export", "team", "invite", "report", "practice") if desk else ("sos", "report", *own)
+    names = (*names, "language", "help", "cancel", "wipe", *(("sos",) if desk else ()))
     return tuple((name, words.named(COMMANDS[name])) for name in names)

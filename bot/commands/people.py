@@ -143,9 +143,13 @@ def _practice(wanted: argparse.Namespace) -> None:
 
 def _suspend(wanted: argparse.Namespace) -> None:
     from bot.cases.getting_in import set_suspended
+    from bot.cases.team import is_last_administrator
 
     with mission().database.transaction() as tx:
-        set_suspended(tx, _person(tx, wanted.pseudonym), wanted.suspended, None, datetime.now(UTC))
+        person_id = _person(tx, wanted.pseudonym)
+        if wanted.suspended and is_last_administrator(tx, person_id):
+            raise Refusal(f"{wanted.pseudonym} is the last administrator; make another one first.")
+        set_suspended(tx, person_id, wanted.suspended, None, datetime.now(UTC))
     print(f"{wanted.pseudonym} is {'suspended' if wanted.suspended else 'active'}.")
 
 
