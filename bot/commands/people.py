@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.commands.complaints import put_samples
 from bot.commands.opening import Commands, Refusal, bytes_of, mission
 from bot.commands.progress import show_progress
 from bot.core.words import Role
@@ -65,6 +66,7 @@ def _init(_wanted: argparse.Namespace) -> None:
     with opened.database.reading() as tx:
         if people.count_with_role(tx, Role.ADMINISTRATOR):
             raise Refusal("There is an administrator already; use: baqylau invite --role administrator")
+    put_samples()
     _print_invites(opened, Role.ADMINISTRATOR, None, None, 1)
 
 
