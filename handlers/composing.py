@@ -13,6 +13,7 @@ from bot.cases.digests import DayPicture, compose_digest, compose_picture
 from bot.cases.pictures import painter
 from bot.core.digests import Digest, Window
 from bot.text import Words
+from handlers.complaint_order import ComplaintOrder, make
 from handlers.digest_picture import picture_of
 from handlers.digest_text import digest_text
 from handlers.exporting import ExportOrder
@@ -40,11 +41,15 @@ class DigestOrder:
     preview: bool
 
 
-Order = ExportOrder | DigestOrder  # what takes long to make, carried out when its turn to be sent comes
+Order = (
+    ExportOrder | DigestOrder | ComplaintOrder
+)  # what takes long to make, carried out when its turn to be sent comes
 
 
 async def composed(ordered: Message | Order, house: House, database: Database) -> Message | ExportOrder:
     """Raises CannotPaint: the words have gone their own way then."""
+    if isinstance(ordered, ComplaintOrder):
+        return await asyncio.to_thread(make, ordered, house)
     if not isinstance(ordered, DigestOrder):
         return ordered
     loop = asyncio.get_running_loop()

@@ -37,7 +37,7 @@ BATCH = 200
 IDLE = 1.0  # seconds between looks for letters that nobody posted: retries, other processes' leftovers
 BACKOFF = (2, 5, 15, 60, 300)  # seconds
 SOS_BACKOFF = 5  # seconds at most: a call for help tries again while all else rests
-BESIDE = ("export", "digest", "digest_picture")  # what takes long to make
+BESIDE = ("export", "digest", "digest_picture", "complaint_file")  # what takes long to make
 GIVE_UP_AFTER = timedelta(hours=24)  # a network may be shut down for long, and an alert of this morning still counts
 
 

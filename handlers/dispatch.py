@@ -10,6 +10,7 @@ from handlers import (
     admission,
     amending,
     checklists,
+    complaints,
     desk,
     dialogues,
     digests,
@@ -149,6 +150,7 @@ _ACTS: Mapping[str, Callable[[Turn], None]] = {
 _TAPS: Mapping[str, Callable[[Turn, str], None]] = {
     "t": team.tapped,
     "i": invites.tapped,
+    "c": complaints.tapped,
 }
 
 

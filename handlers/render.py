@@ -12,6 +12,7 @@ from bot.core.words import Language, PersonState
 from bot.text import Words, choose, words_of
 from handlers import (
     render_admission,
+    render_complaints,
     render_erasing,
     render_invites,
     render_person,
@@ -212,6 +213,12 @@ _KINDS: dict[str, Renderer] = {
     "invite": render_invites.invite,
     "invite_links": render_invites.links,
     "invites_open": render_invites.unused,
+    "complaints": render_complaints.listed,
+    "complaint_new": render_complaints.new,
+    "complaint": render_complaints.card,
+    "complaint_ask": render_complaints.asked,
+    "complaint_file": render_complaints.file,
+    "complaint_due": render_complaints.due,
     "wipe": render_erasing.wipe,
     "erase": render_erasing.erase,
     "erased": render_erasing.erased,

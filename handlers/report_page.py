@@ -9,7 +9,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from bot.text import Words
-from handlers import render_desk
+from handlers import render_complaints, render_desk
 from handlers.house import House
 from handlers.messages import Button, Message, TextMessage
 from storage import reports
@@ -21,8 +21,8 @@ from storage.reports import ReportRow
 Lines = Callable[[Tx, House, Chat, ReportRow, Words], list[str]]
 Buttons = Callable[[Tx, House, Chat, ReportRow, Words], list[Button]]
 
-LINES: tuple[Lines, ...] = (render_desk.report_lines,)  # Telegram HTML
-ROWS: tuple[Buttons, ...] = ()  # each makes one row
+LINES: tuple[Lines, ...] = (render_desk.report_lines, render_complaints.line)  # Telegram HTML
+ROWS: tuple[Buttons, ...] = (render_complaints.button,)  # each makes one row
 
 
 def report_page(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from handlers import digests, sos_letters
+from handlers.complaint_reminders import due_complaints
 from handlers.delivery import Delivery, Outgoing, outgoing
 from handlers.house import LEASE, House
 from handlers.reminding import reminders
@@ -26,7 +27,7 @@ EVERY = 5  # seconds between looks
 Due = Callable[[Tx, House, datetime], Iterable[Intent]]
 
 # Each gives what is to be said by now, and marks in the same transaction that it was.
-DUE: tuple[Due, ...] = (sos_letters.due_rings, sos_letters.due_redraws, reminders, digests.due)
+DUE: tuple[Due, ...] = (sos_letters.due_rings, sos_letters.due_redraws, reminders, digests.due, due_complaints)
 
 
 class Timetable:

@@ -47,7 +47,7 @@ LINES = {
     "too_much": later("That is too much text for one report. Please file a new one: /report"),
 }
 
-GLAD = frozenset({"claimed", "preview_comes", "export_started"})  # nobody has to press OK for these
+GLAD = frozenset({"claimed", "preview_comes", "export_started", "complaint_sent"})  # nobody has to press OK for these
 TOASTS = {
     "claimed": later("This is yours now."),
     "already_claimed": later("Already claimed by {name}."),
@@ -60,6 +60,7 @@ TOASTS = {
     "withdrawn_already": later("This report is withdrawn."),
     "too_late": later("It is too late for that. Tell your coordinator."),
     "not_for_you": later("That is not yours to decide. Ask an administrator."),
+    "complaint_sent": later("The observer gets the file."),
     "preview_comes": later("It comes below."),
     "for_coordinators": LINES["for_coordinators"],
     "export_started": LINES["export_started"],

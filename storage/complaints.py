@@ -17,7 +17,7 @@ from storage.reports import Filter
 
 @dataclass(frozen=True, slots=True)
 class ComplaintRow:
-    """`made_by`, `changed_by` are pseudonyms; `code`, `region_id` of the report. Whose complaint it is nobody stores."""
+    """`made_by`, `changed_by` are pseudonyms; `code`, `region_id` of the report. Nobody stores whose it is."""
 
     id: int
     report_id: UUID

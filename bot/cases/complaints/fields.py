@@ -21,9 +21,11 @@ KNOWN = (
 )
 # Always a blank: these are written by hand, and never asked for or stored.
 BY_HAND = ("name", "contact", "organisation", "signature", "today")
+MAY_BE_EMPTY = ("details",)
 FIELDS = frozenset((*KNOWN, *BY_HAND))
 
 
 def values(known: dict[str, str | None]) -> dict[str, str]:
     """Every field with what stands for it."""
-    return {name: (known.get(name) or BLANK) if name in KNOWN else BLANK for name in FIELDS}
+    said = {name: known.get(name) or (BLANK if name not in MAY_BE_EMPTY else "") for name in KNOWN}
+    return {**said, **dict.fromkeys(BY_HAND, BLANK)}

@@ -43,7 +43,7 @@ def _mark(paragraph: Any) -> None:
 
 def _write(document: Any, line: str) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Mm
+    from docx.shared import Mm, Pt
 
     match line[:1]:
         case ">":
@@ -52,6 +52,7 @@ def _write(document: Any, line: str) -> None:
         case "#":
             paragraph = document.add_paragraph()
             paragraph.add_run(line[1:].strip()).bold = True
+            paragraph.paragraph_format.space_before = Pt(12)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         case "-":
             document.add_paragraph(line[1:].strip(), "List Number")
