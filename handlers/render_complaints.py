@@ -146,7 +146,7 @@ def asked(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Te
     if row is None or not _may_read(chat, row.region_id):
         return None
     asks = letter.params["asks"]
-    lines = [words.say("This is no day that fits.")] if letter.params.get("unread") else []
+    lines = [words.say("That day does not fit.")] if letter.params.get("unread") else []
     rows = _answers(row, asks, words)
     text = "\n".join([*lines, words.named(ASKS[asks])])
     return TextMessage(plain(text), (*rows, _back(row, words)), edit=letter.params.get("edit"), protect=True)

@@ -48,7 +48,7 @@ def erased(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> T
         lines.append("📵 " + people.pseudonym_of(tx, int(letter.subject)))
     lines.append(words.count("🧹 Deleted in that chat: {n} message.", "🧹 Deleted in that chat: {n} messages.", gone))
     if left:
-        lines.append(words.count("Could not be deleted: {n}.", "Could not be deleted: {n}.", left))
+        lines.append(words.say("Could not be deleted: {n}.", n=left))
     if letter.params["taken"]:
         lines.append(words.say("What the observer wrote there stays, and what is older than 48 hours."))
     else:

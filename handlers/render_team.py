@@ -149,5 +149,5 @@ def search(_tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> 
     if not chat.is_desk:
         return None
     back = Button(words.named(ACTIONS["back"]), f"t:l:{View().data}")
-    text = words.say("🔎 Write the name here (O-1234), or the number or code of a station.")
+    text = words.say("🔎 Write the name, or the number or code of a station.")
     return TextMessage(plain(text), ((back,),), edit=letter.params.get("edit"))
