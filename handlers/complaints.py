@@ -81,7 +81,7 @@ def _new(turn: Turn, report: ReportRow, argument: str) -> bool:
         return True
     if language and language not in tuple(Language):
         return False
-    _redraw(turn, "complaint_new", str(report.id), language=language or None)
+    _redraw(turn, "complaint_new", str(report.id), of_language=language or None)
     return True
 
 

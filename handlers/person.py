@@ -8,7 +8,7 @@ from bot.cases import admission as admitting
 from bot.cases import team as cases
 from bot.cases.authority import may_manage
 from bot.cases.leaving import GivenBack, region_of
-from bot.cases.team import AsBefore, Done, MayNot
+from bot.cases.team import Done, MayNot
 from bot.core.words import Lane, PersonState
 from handlers import alerting, dialogues, erasing
 from handlers.callbacks import number_of
@@ -63,16 +63,17 @@ def _out_of_date(turn: Turn, them: Teammate) -> None:
 
 
 def _suspend(turn: Turn, them: Teammate, phone: bool) -> None:
+    """For a phone that was taken, also of somebody suspended before, what stands in that chat is deleted."""
+    news = None
     match cases.suspend(turn.tx, them, turn.member, turn.now):
         case Done(given_back=given_back):
             ring_again(turn, given_back)
+            news = "given_back" if given_back.alerts else None
         case MayNot():
             _may_not(turn, them)
             return
-        case AsBefore() if not phone:
-            show(turn, them.person_id)
-            return
-    news = "phone" if phone and erasing.order(turn, them.person_id) else "suspended"
+    if phone:
+        news = "phone" if erasing.order(turn, them.person_id) else "unreachable"
     show(turn, them.person_id, news=news)
 
 

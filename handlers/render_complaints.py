@@ -71,7 +71,7 @@ def new(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> TextM
     if report is None or not _may_read(chat, report.region_id):
         return None
     found = folder.templates(house.complaints) if house.complaints else []
-    language = letter.params.get("language")
+    language = letter.params.get("of_language")
     if not found:
         text, rows = words.say("There are no templates yet. Ask the administrator."), []
     elif language is None:

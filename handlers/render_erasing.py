@@ -46,7 +46,7 @@ def erased(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> T
     lines = []
     if letter.params["taken"]:
         lines.append("📵 " + people.pseudonym_of(tx, int(letter.subject)))
-    lines.append(words.count("🧹 Deleted in that chat: {n} message.", "🧹 Deleted in that chat: {n} messages.", gone))
+    lines.append(words.count("🧹 Deleted: {n} message.", "🧹 Deleted: {n} messages.", gone))
     if left:
         lines.append(words.say("Could not be deleted: {n}.", n=left))
     if letter.params["taken"]:

@@ -25,8 +25,9 @@ STATES = {
     PersonState.SUSPENDED: later("⛔ Suspended"),
 }
 NEWS = {
-    "suspended": later("⛔ Suspended. What they had claimed is called out again."),
-    "phone": later("📵 Suspended. I am deleting my messages on that phone; how many follows below."),
+    "given_back": later("✋ What they had claimed is called out again."),
+    "phone": later("📵 I am deleting my messages on that phone; how many follows below."),
+    "unreachable": later("📵 I cannot reach that chat: nothing was deleted there."),
     "reinstated": later("✅ They can work again, and were told."),
     "role": later("✅ Done. They were told."),
     "moved": later("✅ Moved. They were told."),
@@ -149,7 +150,7 @@ def _regions(tx: Tx, reader: Member, them: Teammate, page: int, words: Words) ->
 
 def _stations(tx: Tx, them: Teammate, letter: Letter, words: Words, back: tuple[Button, ...]) -> tuple[list[str], Rows]:
     region = them.region or words.say("the whole mission")
-    text = words.say("📍 {pseudonym}: {region}.", pseudonym=them.pseudonym, region=region)
+    text = f"📍 {them.pseudonym}: {region}"
     if them.role is not Role.OBSERVER:
         return [plain(text)], (back,)
     found = [card for number in letter.params.get("hits", ()) if (card := stations.find(tx, number)) is not None]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from storage import complaints, people, report_notes
@@ -55,7 +56,7 @@ def step(tx: Tx, row: ComplaintRow, to: State, by: int, now: datetime, **facts: 
     if to not in STEPS[State(row.state)]:
         return False
     complaints.change(tx, row.id, by, now, state=to, **facts)
-    _note(tx, row.report_id, row.id, to, by, now)
+    _note(tx, row.report_id, row.id, to, by, now, **{name: str(fact) for name, fact in facts.items() if fact})
     return True
 
 
@@ -67,8 +68,9 @@ def set_deadline(tx: Tx, row: ComplaintRow, day: date, by: int, now: datetime) -
     return True
 
 
-def _note(tx: Tx, report_id: object, complaint_id: int, state: State, by: int, now: datetime) -> None:
-    report_notes.add(tx, report_id, now, by, "complaint", complaint=complaint_id, state=state)  # type: ignore[arg-type]
+def _note(tx: Tx, report_id: UUID, complaint_id: int, state: State, by: int, now: datetime, **facts: str) -> None:
+    """What is handed in anew later, elsewhere, leaves where and when it was not accepted on record."""
+    report_notes.add(tx, report_id, now, by, "complaint", complaint=complaint_id, state=state, **facts)
     people.log(tx, now, by, "complaint", f"complaint:{complaint_id}", state=state)
 
 
