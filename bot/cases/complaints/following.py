@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -68,7 +69,7 @@ def set_deadline(tx: Tx, row: ComplaintRow, day: date, by: int, now: datetime) -
     return True
 
 
-def _note(tx: Tx, report_id: UUID, complaint_id: int, state: State, by: int, now: datetime, **facts: str) -> None:
+def _note(tx: Tx, report_id: UUID, complaint_id: int, state: State, by: int, now: datetime, **facts: Any) -> None:
     """What is handed in anew later, elsewhere, leaves where and when it was not accepted on record."""
     report_notes.add(tx, report_id, now, by, "complaint", complaint=complaint_id, state=state, **facts)
     people.log(tx, now, by, "complaint", f"complaint:{complaint_id}", state=state)
