@@ -181,7 +181,8 @@ class RunningBot:
             exports,
             self._clock,
             None if mission.settings.telegram_local_mode else MOST_BYTES,
-            _polling(mission.settings),
+            complaints=mission.settings.complaints,
+            polling=_polling(mission.settings),
         )
 
     def _prepare(self, tx: Tx, house: House, alone: bool) -> None:

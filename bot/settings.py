@@ -28,6 +28,7 @@ class Settings:
     telegram_local_mode: bool
     database_url: str
     media: Path
+    complaints: Path
     data_key: str
     data_key_file: Path
     default_language: Language
@@ -67,6 +68,7 @@ def load(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings
         telegram_local_mode=_flag("TELEGRAM_LOCAL_MODE", get("TELEGRAM_LOCAL_MODE", "false")),
         database_url=get("DATABASE_URL", "sqlite:///data/baqylau.db"),
         media=_folder(get("MEDIA_URL", "data/media")),
+        complaints=Path(get("COMPLAINTS", "data/complaints")),
         data_key=get("DATA_KEY"),
         data_key_file=Path(get("DATA_KEY_FILE", "data/baqylau.key")),
         default_language=_language(get("DEFAULT_LANGUAGE", "kk")),

@@ -16,6 +16,7 @@ from bot.cases.pictures.coverage import Coverage
 from bot.cases.pictures.picture import Picture
 from bot.core.digests import Digest, Window
 from bot.text import Words
+from handlers.complaint_order import ComplaintOrder, make
 from handlers.digest_picture import picture_of
 from handlers.digest_text import digest_text
 from handlers.exporting import ExportOrder
@@ -58,13 +59,15 @@ class Painting:
 
 
 Order = (
-    ExportOrder | DigestOrder | Reading | Painting
+    ExportOrder | DigestOrder | ComplaintOrder | Reading | Painting
 )  # what takes long to make, carried out when its turn to be sent comes
 
 
 async def composed(ordered: Message | Order, house: House, database: Database) -> Message | ExportOrder:
     """Raises CannotPaint: the words have gone their own way then."""
     loop = asyncio.get_running_loop()
+    if isinstance(ordered, ComplaintOrder):
+        return await asyncio.to_thread(make, ordered, house)
     if isinstance(ordered, Reading):
         return await loop.run_in_executor(_WORDS, _read, ordered, database)
     if isinstance(ordered, Painting):

@@ -17,6 +17,7 @@ from telegram import Bot
 
 from bot.core.faults import where
 from bot.core.words import Lane
+from handlers import render_erasing
 from handlers.composing import Order, composed
 from handlers.exporting import prepare
 from handlers.house import LEASE, House
@@ -24,7 +25,7 @@ from handlers.lost_cards import CARDS, alert_others
 from handlers.messages import FileMessage, Message, PictureMessage, TextMessage
 from handlers.pacing import RANK, Pacer
 from handlers.render import render
-from handlers.sending import EditGone, Moved, Outcome, Passing, Refused, Sent, TooFast, Unreachable, send
+from handlers.sending import EditGone, Erased, Moved, Outcome, Passing, Refused, Sent, TooFast, Unreachable, send
 from storage import accounts, outbox
 from storage.database import Database, Tx
 from storage.outbox import Letter
@@ -36,7 +37,8 @@ BATCH = 200
 IDLE = 1.0  # seconds between looks for letters that nobody posted: retries, other processes' leftovers
 BACKOFF = (2, 5, 15, 60, 300)  # seconds
 SOS_BACKOFF = 5  # seconds at most: a call for help tries again while all else rests
-BESIDE = ("export", "digest", "digest_picture", "silence", "silence_station", "silence_map")  # what takes long to make
+# What takes long to make.
+BESIDE = ("export", "digest", "digest_picture", "complaint_file", "silence", "silence_station", "silence_map")
 GIVE_UP_AFTER = timedelta(hours=24)  # a network may be shut down for long, and an alert of this morning still counts
 
 
@@ -196,6 +198,9 @@ class Delivery:
             case Sent(message_id=message_id):
                 outbox.sent(tx, letter.id, message_id, now)
                 self._remember(tx, item, message_id)
+            case Erased():
+                outbox.sent(tx, letter.id, None, now)
+                outbox.enqueue(tx, self._house.bot_id, render_erasing.news(letter, outcome), now)
             case TooFast(seconds=seconds):
                 outbox.put_off(tx, letter.account_id, now + timedelta(seconds=seconds))
             case Passing(error=error) if now - letter.created_at < GIVE_UP_AFTER:

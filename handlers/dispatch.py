@@ -11,18 +11,22 @@ from handlers import (
     amending,
     broadcasting,
     checklists,
+    complaints,
     desk,
     dialogues,
     digests,
     entry,
+    erasing,
     export_menu,
     finding,
+    invites,
     my_reports,
     observing,
     practice,
     silent,
     sos,
     stations,
+    team,
 )
 from handlers.events import (
     Commanded,
@@ -145,6 +149,9 @@ _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "broadcast": broadcasting.show,
     "silent": silent.show,
     "open": finding.show_open,
+    "team": team.show,
+    "invite": invites.show,
+    "wipe": erasing.ask,
 }
 
 
@@ -171,14 +178,17 @@ ENDS_DIALOGUES = frozenset({"d", "f"})
 _TAPS: Mapping[str, Callable[[Turn, str], None]] = {
     "a": desk.tapped,
     "b": broadcasting.tapped,
+    "c": complaints.tapped,
     "d": observing.tapped,
     "f": checklists.chosen,
     "g": digests.tapped,
+    "i": invites.tapped,
     "m": _at_the_door,
     "o": finding.tapped,
     "p": stations.tapped,
     "q": silent.tapped,
     "r": my_reports.tapped,
+    "t": team.tapped,
     "x": export_menu.tapped,
 }
 

@@ -33,6 +33,7 @@ class House:
     exports: Path
     clock: Callable[[], datetime]
     most_bytes: int | None
+    complaints: Path | None = None  # the folder of templates
     polling: PollingDay | None = None  # when it is, observers are reminded of what is missing
     finder: StationFinder = field(default_factory=StationFinder)
     owner: str = field(default_factory=lambda: secrets.token_hex(8))

@@ -13,10 +13,15 @@ from bot.text import Words, choose, words_of
 from handlers import (
     render_admission,
     render_broadcast,
+    render_complaints,
+    render_erasing,
+    render_invites,
+    render_person,
     render_silent,
     render_sos,
     render_sos_desk,
     render_stations,
+    render_team,
     render_training,
 )
 from handlers.composing import Order
@@ -161,7 +166,7 @@ HELP_DESK = later(
     "When you press ✋, the observer learns that a person has seen the report."
 )
 
-SAID_TO_ALL = ("line", "sos", "sos_place")  # whoever calls for help hears what becomes of it
+SAID_TO_ALL = ("line", "sos", "sos_place", "erase")  # whoever calls for help hears what becomes of it
 
 Renderer = Callable[[Tx, House, Chat, Letter, Words], "Message | Order | None"]
 
@@ -211,4 +216,21 @@ _KINDS: dict[str, Renderer] = {
     "digest": digest,
     "digest_picture": digest,
     "digest_screen": digest_screen,
+    "team": render_team.listed,
+    "team_choice": render_team.choice,
+    "team_search": render_team.search,
+    "team_person": render_person.page,
+    "standing": render_person.standing,
+    "invite": render_invites.invite,
+    "invite_links": render_invites.links,
+    "invites_open": render_invites.unused,
+    "complaints": render_complaints.listed,
+    "complaint_new": render_complaints.new,
+    "complaint": render_complaints.card,
+    "complaint_ask": render_complaints.asked,
+    "complaint_file": render_complaints.file,
+    "complaint_due": render_complaints.due,
+    "wipe": render_erasing.wipe,
+    "erase": render_erasing.erase,
+    "erased": render_erasing.erased,
 }

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from bot.cases.seeing import may_see
 from bot.text import Words
-from handlers import paging, report_lines
+from handlers import paging, render_complaints, report_lines
 from handlers.house import House
 from handlers.messages import Button, Message, Rows, TextMessage
 from handlers.render_practice import marked
@@ -37,8 +37,14 @@ LINES: tuple[Lines, ...] = (
     report_lines.answers,
     report_lines.files,
     report_lines.calls,
+    render_complaints.line,
 )
-ROWS: tuple[Buttons, ...] = (report_lines.alert_row, report_lines.look_row, report_lines.call_row)  # each makes one row
+ROWS: tuple[Buttons, ...] = (  # each makes one row
+    report_lines.alert_row,
+    report_lines.look_row,
+    report_lines.call_row,
+    render_complaints.button,
+)
 
 
 def report_page(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:

@@ -29,7 +29,7 @@ from telegram.error import (
 )
 
 from bot.core.words import CameAs
-from handlers.messages import AlbumMessage, FileMessage, Message, PictureMessage, PlaceMessage, TextMessage
+from handlers.messages import AlbumMessage, Erasure, FileMessage, Message, PictureMessage, PlaceMessage, TextMessage
 from handlers.telegram_request import fields
 
 # The library hands out pauses as timedelta where this is set, and warns of a coming change where it is not.
@@ -84,7 +84,16 @@ class EditGone:
     """The message to edit is not there; the text must go as a new message."""
 
 
-Outcome = Sent | TooFast | Passing | Refused | Unreachable | Moved | EditGone
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """So many messages are deleted (or were gone before), so many are left."""
+
+    gone: int
+    left: int
+
+
+Outcome = Sent | TooFast | Passing | Refused | Unreachable | Moved | EditGone | Erased
+AT_ONCE = 100  # messages, deleteMessages
 
 GONE = ("chat not found", "user not found", "peer_id_invalid", "group chat was deleted", "chat_write_forbidden")
 EDIT_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -125,6 +134,8 @@ def _bad_request(text: str, message: Message) -> Outcome:
 
 async def _send(bot: Bot, chat_id: int, message: Message) -> Outcome:
     match message:
+        case Erasure():
+            return await _erase(bot, chat_id, message)
         case TextMessage(edit=None):
             await _set_commands(bot, chat_id, message)
             quiet = {"disable_notification": message.silent or None, "protect_content": message.protect or None}
@@ -178,6 +189,35 @@ def _keyboard(message: TextMessage) -> Json | None:
     if menu:
         return {"keyboard": menu, "resize_keyboard": True, "is_persistent": True}
     return _inline(message)
+
+
+async def _erase(bot: Bot, chat_id: int, erasure: Erasure) -> Outcome:
+    """A hundred at once; where Telegram refuses one of them, one by one."""
+    messages = [*erasure.messages, *(await _farewell(bot, chat_id) if erasure.farewell else [])]
+    left = 0
+    for start in range(0, len(messages), AT_ONCE):
+        batch = messages[start : start + AT_ONCE]
+        try:
+            await bot.delete_messages(chat_id, batch)
+        except BadRequest:
+            left += sum([not await _is_deleted(bot, chat_id, one) for one in batch])
+    return Erased(len(erasure.messages) - left, left + erasure.older)
+
+
+async def _is_deleted(bot: Bot, chat_id: int, message_id: int) -> bool:
+    try:
+        return await bot.delete_message(chat_id, message_id)
+    except BadRequest as error:
+        return "not found" in error.message.lower()
+
+
+async def _farewell(bot: Bot, chat_id: int) -> list[int]:
+    """The keyboard goes with a message only, which is deleted with the rest; returns its number."""
+    with suppress(BadRequest):
+        await bot.delete_my_commands(BotCommandScopeChat(chat_id))
+        said = await _say(bot, "sendMessage", chat_id, "…", {"remove_keyboard": True}, disable_notification=True)
+        return [said["message_id"]]
+    return []
 
 
 async def _send_place(bot: Bot, chat_id: int, place: PlaceMessage) -> Outcome:

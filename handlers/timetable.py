@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from handlers import broadcasting, digests, silent, sos_letters
+from handlers.complaint_reminders import due_complaints
 from handlers.delivery import Delivery, Outgoing, outgoing
 from handlers.house import LEASE, House
 from handlers.reminding import reminders
@@ -33,6 +34,7 @@ DUE: tuple[Due, ...] = (
     digests.due,
     broadcasting.due,
     silent.due,
+    due_complaints,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.words import Lane, Language
@@ -18,6 +18,8 @@ from storage.accounts import Chat, Member
 from storage.database import Tx
 from storage.inbox import Waiting
 from storage.outbox import Intent, Letter
+
+SEEN_EVERY = timedelta(minutes=15)  # when somebody was last seen is written down no oftener
 
 
 @dataclass(slots=True)
@@ -133,6 +135,8 @@ def _open(tx: Tx, house: House, chat_hash: str, waiting: Waiting, happening: Hap
         chat = accounts.add_chat(tx, house.bot_id, chat_hash, house.close_chat(happening.chat_id), house.clock())
     if chat.unreachable_since is not None and not isinstance(happening.event, Reachable):
         accounts.set_unreachable(tx, chat.account_id, None)
+    if chat.member is not None and (chat.seen_at is None or house.clock() - chat.seen_at >= SEEN_EVERY):
+        accounts.set_seen(tx, chat.account_id, house.clock())
     language = choose(chat.language or happening.language_code, house.default_language)
     sent_at = happening.sent_at or waiting.received_at
     return Turn(tx, house, chat, happening.event, house.clock(), waiting.received_at, sent_at, language)

@@ -43,10 +43,13 @@ LINES = {
     "find_how": later("What are you looking for? A code, a station, an observer or a few words."),
     "no_photos": later("There are no photos to show."),
     "sos_placed": later("📍 Your place has gone to the coordinators."),
+    "own_chat_only": later("Do this in your own chat with me, not in a group."),
+    "wipe_no": later("Nothing was deleted."),
     "too_much": later("That is too much text for one report. Please file a new one: /report"),
 }
 
-GLAD = frozenset({"claimed", "reminded", "preview_comes", "export_started"})  # nobody has to press OK for these
+# Nobody has to press OK for these.
+GLAD = frozenset({"claimed", "reminded", "complaint_sent", "preview_comes", "export_started"})
 TOASTS = {
     "claimed": later("This is yours now."),
     "already_claimed": later("Already claimed by {name}."),
@@ -62,6 +65,8 @@ TOASTS = {
     "nobody_to_remind": later("Nobody to remind: they had it just now, or cannot be reached."),
     "nobody_there": later("There is nobody to send it to."),
     "second_needed": later("Another coordinator has to agree."),
+    "not_for_you": later("That is not yours to decide. Ask an administrator."),
+    "complaint_sent": later("The observer gets the file."),
     "preview_comes": later("It comes below."),
     "in_private": later("Write to the bot in a private chat: /find"),
     "for_coordinators": LINES["for_coordinators"],
@@ -217,6 +222,9 @@ COMMANDS = {
     "export": later("Get the reports as a file"),
     "silent": later("Who is silent, and of what"),
     "broadcast": later("Write to many observers"),
+    "team": later("The team: who, where, last seen"),
+    "invite": later("One-time links for new people"),
+    "wipe": later("Delete my messages in this chat"),
 }
 
 
@@ -234,7 +242,7 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
     own = ("checklists", "station", "arrived", "myreports", "practice")
-    desks = ("open", "find", "silent", "digest", "export", "broadcast", "report", "practice")
+    desks = ("open", "find", "silent", "digest", "export", "broadcast", "team", "invite", "report", "practice")
     names = desks if desk else ("sos", "report", *own)
-    names = (*names, "language", "help", "cancel", *(("sos",) if desk else ()))
+    names = (*names, "language", "help", "cancel", "wipe", *(("sos",) if desk else ()))
     return tuple((name, words.named(COMMANDS[name])) for name in names)

@@ -47,6 +47,7 @@ class Chat:
     unreachable_since: datetime | None
     dialogue: dict[str, Any] | None
     member: Member | None
+    seen_at: datetime | None = None
 
     @property
     def is_desk(self) -> bool:
@@ -78,6 +79,7 @@ _CHAT = (
         Person.practice,
         RoleGrant.role,
         RoleGrant.region_id,
+        Account.seen_at,
     )
     .outerjoin_from(Account, Person, Account.person_id == Person.id)
     .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.until.is_(None)))
@@ -110,7 +112,7 @@ def _chat(row: tuple) -> Chat:  # type: ignore[type-arg]
     if row[7] is not None:
         role = Role(row[11]) if row[11] else None
         member = Member(row[7], row[8], PersonState(row[9]), row[10], role, row[12])
-    return Chat(row[0], row[1], row[2], row[3], row[4], row[5], row[6], member)
+    return Chat(row[0], row[1], row[2], row[3], row[4], row[5], row[6], member, row[13])
 
 
 def add_chat(tx: Tx, bot_id: int, chat_hash: str, chat_sealed: bytes, now: datetime) -> Chat:
@@ -142,6 +144,10 @@ def told_off(tx: Tx, account_id: int, now: datetime) -> None:
 
 def set_dialogue(tx: Tx, account_id: int, dialogue: dict[str, Any] | None) -> None:
     tx.execute(_ONE, {"which": account_id, "dialogue": dialogue})
+
+
+def set_seen(tx: Tx, account_id: int, now: datetime) -> None:
+    tx.execute(_ONE, {"which": account_id, "seen_at": now})
 
 
 def set_unreachable(tx: Tx, account_id: int, since: datetime | None) -> None:

@@ -24,6 +24,8 @@ class InviteRow:
     used_by: int | None
     vetted: bool
     practice: bool
+    revoked_at: datetime | None
+    for_person: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def add_invite(
     expires_at: datetime,
     vetted: bool = False,
     practice: bool = False,
+    for_person: int | None = None,
 ) -> None:
     tx.execute(
         insert(Invite).values(
@@ -101,6 +104,7 @@ def add_invite(
             expires_at=expires_at,
             vetted=vetted,
             practice=practice,
+            for_person=for_person,
         )
     )
 
@@ -118,6 +122,8 @@ def find_invite(tx: Tx, code_hash: str) -> InviteRow | None:
             Invite.used_by,
             Invite.vetted,
             Invite.practice,
+            Invite.revoked_at,
+            Invite.for_person,
         )
         .where(Invite.code_hash == code_hash)
         .with_for_update()
@@ -127,7 +133,7 @@ def find_invite(tx: Tx, code_hash: str) -> InviteRow | None:
 
 def use_invite(tx: Tx, invite_id: int, person_id: int, now: datetime) -> bool:
     """Compare and set: of two who press one link, one wins."""
-    unused = (Invite.id == invite_id) & Invite.used_at.is_(None)
+    unused = (Invite.id == invite_id) & Invite.used_at.is_(None) & Invite.revoked_at.is_(None)
     return bool(tx.execute(update(Invite).where(unused).values(used_at=now, used_by=person_id)).rowcount)
 
 

@@ -46,6 +46,7 @@ def settings_in(folder: Path, database_url: str | None = None, **more: str) -> S
             "DATABASE_URL": database_url or f"sqlite:///{folder / 'test.db'}",
             "MEDIA_URL": str(folder / "media"),
             "DATA_KEY_FILE": str(folder / "key"),
+            "COMPLAINTS": str(folder / "complaints"),
             **more,
         }
     )

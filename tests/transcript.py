@@ -212,7 +212,9 @@ class Play(Stage):
             shown = [" ".join(f"[{button['text']}]" for button in row) for row in rows]
             self.lines += _block(f"{'  ' if own else f'{who} '}(keyboard) ", shown or ["none"])
             return
-        message = self.emulator.world.chats[event["chat"]].messages[event["message"]["message_id"]]
+        message = self.emulator.world.chats[event["chat"]].messages.get(event["message"]["message_id"])
+        if message is None:
+            return  # it was deleted before anybody could read it
         verb = {"message": ":", "edit": " edits:"}[event["type"]]
         if not own:
             verb = {"message": " <-", "edit": " <- (edited)"}[event["type"]]

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.cases.leaving import GivenBack, give_back
 from bot.core.words import PersonState, Role
-from storage import accounts, people, sos, stations
+from storage import accounts, people, stations, team
 from storage.accounts import Chat
 from storage.database import Tx
 from storage.people import InviteRow
 from storage.seal import hash_invite
+from storage.team import Teammate
 
 VALID_FOR = timedelta(days=14)
 LETTER = {Role.OBSERVER: "O", Role.COORDINATOR: "C", Role.ADMINISTRATOR: "A"}
@@ -73,7 +75,7 @@ def accept_invite(tx: Tx, chat: Chat, code: str, now: datetime) -> Admitted | In
     """Admit the person behind this chat. A link already used by the same person opens the door again."""
     member = chat.member
     invite = people.find_invite(tx, hash_invite(code))
-    if invite is None:
+    if invite is None or invite.revoked_at is not None:
         return InviteRefused("unknown")
     if member and member.state is PersonState.SUSPENDED:
         return InviteRefused("suspended")
@@ -82,8 +84,10 @@ def accept_invite(tx: Tx, chat: Chat, code: str, now: datetime) -> Admitted | In
         return Admitted(invite.used_by, newly=False) if mine else InviteRefused("used")
     if invite.expires_at <= now:
         return InviteRefused("expired")
-    if member is not None and invite.vetted:
+    if member is not None and (invite.vetted or invite.for_person is not None):
         return InviteRefused("member")
+    if invite.for_person is not None:
+        return _come_back(tx, chat, invite, invite.for_person, now)
     person_id = member.person_id if member else _add_person(tx, chat, invite, now)
     if not people.use_invite(tx, invite.id, person_id, now):
         return InviteRefused("used")
@@ -94,6 +98,26 @@ def accept_invite(tx: Tx, chat: Chat, code: str, now: datetime) -> Admitted | In
     if invite.station_id is not None:
         stations.assign(tx, person_id, invite.station_id, now)
     people.log(tx, now, person_id, "asked" if invite.vetted else "admitted", invite.role, invite=invite.id)
+    return Admitted(person_id, newly=True)
+
+
+def make_invite_for(tx: Tx, them: Teammate, by: int, now: datetime) -> str:
+    """A code that brings somebody of the mission back from another phone, as who they are."""
+    code, role = secrets.token_urlsafe(16), them.role or Role.OBSERVER
+    until = now + VALID_FOR
+    people.add_invite(tx, hash_invite(code), role, them.region_id, None, by, now, until, for_person=them.person_id)
+    return code
+
+
+def _come_back(tx: Tx, chat: Chat, invite: InviteRow, person_id: int, now: datetime) -> Admitted | InviteRefused:
+    """Pseudonym, role, reports and station are as they were; who was suspended with the old phone is so no more."""
+    if not people.use_invite(tx, invite.id, person_id, now):
+        return InviteRefused("used")
+    accounts.set_person(tx, chat.account_id, person_id)
+    them = team.find(tx, person_id)
+    if them is not None and them.state is PersonState.SUSPENDED:
+        people.set_state(tx, person_id, PersonState.ACTIVE)
+    people.log(tx, now, person_id, "came back", f"person:{person_id}", invite=invite.id)
     return Admitted(person_id, newly=True)
 
 
@@ -113,10 +137,8 @@ def _free_pseudonym(tx: Tx, role: Role) -> str:
     return f"{LETTER[role]}-{secrets.randbelow(10**9)}"
 
 
-def set_suspended(tx: Tx, person_id: int, suspended: bool, by: int | None, now: datetime) -> None:
-    """From the person's next update on, this account can do nothing; the calls for help they had taken ring again."""
+def set_suspended(tx: Tx, person_id: int, suspended: bool, by: int | None, now: datetime) -> GivenBack:
+    """From the person's next update on, this account can do nothing; what they had claimed rings again."""
     people.set_state(tx, person_id, PersonState.SUSPENDED if suspended else PersonState.ACTIVE)
     people.log(tx, now, by, "suspend" if suspended else "reinstate", f"person:{person_id}")
-    for call in sos.claimed_by(tx, person_id) if suspended else ():
-        sos.reopen(tx, call.seq, now)
-        sos.note(tx, call.id, now, person_id, "released", None)
+    return give_back(tx, person_id, now) if suspended else GivenBack()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.commands.complaints import put_samples
 from bot.commands.opening import Commands, Refusal, bytes_of, mission
 from bot.commands.printing import write_sheet
 from bot.commands.progress import show_progress
@@ -70,6 +71,7 @@ def _init(_wanted: argparse.Namespace) -> None:
     with opened.database.reading() as tx:
         if people.count_with_role(tx, Role.ADMINISTRATOR):
             raise Refusal("There is an administrator already; use: baqylau invite --role administrator")
+    put_samples()
     _print_invites(opened, Role.ADMINISTRATOR, None, None, 1)
 
 
@@ -153,9 +155,13 @@ def _practice(wanted: argparse.Namespace) -> None:
 
 def _suspend(wanted: argparse.Namespace) -> None:
     from bot.cases.getting_in import set_suspended
+    from bot.cases.team import is_last_administrator
 
     with mission().database.transaction() as tx:
-        set_suspended(tx, _person(tx, wanted.pseudonym), wanted.suspended, None, datetime.now(UTC))
+        person_id = _person(tx, wanted.pseudonym)
+        if wanted.suspended and is_last_administrator(tx, person_id):
+            raise Refusal(f"{wanted.pseudonym} is the last administrator; make another one first.")
+        set_suspended(tx, person_id, wanted.suspended, None, datetime.now(UTC))
     print(f"{wanted.pseudonym} is {'suspended' if wanted.suspended else 'active'}.")
 
 

@@ -88,6 +88,7 @@ class Invite(Base):
     """A one-time link. Only the hash of its code is kept, so a copy of the database lets nobody in.
 
     `vetted`: whoever presses it waits until a coordinator admits them. `practice`: they begin in practice mode.
+    `for_person`: somebody of the mission comes in again by it from another phone.
     """
 
     __tablename__ = "invites"
@@ -104,3 +105,4 @@ class Invite(Base):
     used_at: Mapped[datetime | None]
     used_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     revoked_at: Mapped[datetime | None]
+    for_person: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

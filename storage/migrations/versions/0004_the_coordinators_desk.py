@@ -275,6 +275,8 @@ def upgrade() -> None:
 
     with op.batch_alter_table('invites', schema=None) as batch_op:
         batch_op.add_column(sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('for_person', sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_invites_for_person'), 'people', ['for_person'], ['id'])
 
     with op.batch_alter_table('message_refs', schema=None) as batch_op:
         batch_op.create_index('ix_message_refs_message', ['account_id', 'message_id'], unique=False)
