@@ -10,14 +10,17 @@ from handlers import (
     admission,
     amending,
     checklists,
+    climbing,
     desk,
     dialogues,
     digests,
     entry,
     export_menu,
+    judging,
     my_reports,
     observing,
     practice,
+    replies,
     sos,
     stations,
 )
@@ -35,7 +38,7 @@ from handlers.events import (
 from handlers.turns import Turn
 from handlers.vocabulary import MENU, NAMES
 
-FOR_THE_DESK = frozenset({"open", "silent", "digest", "export", "invite", "broadcast", "forms", "team"})
+FOR_THE_DESK = frozenset({"open", "silent", "digest", "export", "invite", "broadcast", "forms", "team", "ladder"})
 
 
 def dispatch(turn: Turn) -> None:
@@ -97,7 +100,7 @@ def _member_did(turn: Turn) -> None:
             _command(turn, command, "")
         case Said(text=text) if text.startswith("/"):
             turn.line("unknown_command")
-        case Said() | SentFiles() | SentPlace() if dialogues.taken(turn):
+        case Said() | SentFiles() | SentPlace() if replies.taken(turn) or dialogues.taken(turn):
             return
         case Said() if turn.member.is_desk and not observing.is_filling(turn):
             turn.line("no_answer_here")
@@ -137,6 +140,7 @@ _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "practice": practice.show,
     "cancel": observing.cancel,
     "digest": digests.show,
+    "ladder": climbing.show_ladder,
 }
 
 
@@ -156,6 +160,8 @@ def _tap(turn: Turn, data: str) -> None:
             observing.tapped(turn, rest)
         case "a":
             desk.tapped(turn, rest)
+        case "w" | "o":
+            judging.tapped(turn, rest if kind == "w" else f"{rest}:more")
         case "x":
             export_menu.tapped(turn, rest)
         case "f":

@@ -10,7 +10,16 @@ from collections.abc import Callable
 from bot.cases.whereabouts import current_station
 from bot.core.words import Language, PersonState
 from bot.text import Words, choose, words_of
-from handlers import render_admission, render_sos, render_sos_desk, render_stations, render_training
+from handlers import (
+    render_admission,
+    render_climbing,
+    render_judging,
+    render_sos,
+    render_sos_desk,
+    render_stations,
+    render_talk,
+    render_training,
+)
 from handlers.composing import Order
 from handlers.digest_screens import digest_screen
 from handlers.house import House
@@ -163,6 +172,7 @@ _KINDS: dict[str, Renderer] = {
     "received": received,
     "seen": news,
     "resolved": news,
+    "reopened": news,
     "my_reports": my_reports,
     "my_report": my_report,
     "added": added,
@@ -189,6 +199,11 @@ _KINDS: dict[str, Renderer] = {
     "files": files,
     "open_alerts": open_alerts,
     "report_page": report_page,
+    "ring": render_climbing.ring,
+    "ladder": render_climbing.ladder_screen,
+    "why_up": render_climbing.why_up,
+    "judge": render_judging.judge,
+    **render_talk.KINDS,
     "export": order,
     "export_menu": export_menu,
     "digest": digest,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from bot.text import Words
-from handlers import render_desk
+from handlers import render_climbing, render_desk, render_judging
 from handlers.house import House
 from handlers.messages import Button, Message, TextMessage
 from storage import reports
@@ -21,8 +21,12 @@ from storage.reports import ReportRow
 Lines = Callable[[Tx, House, Chat, ReportRow, Words], list[str]]
 Buttons = Callable[[Tx, House, Chat, ReportRow, Words], list[Button]]
 
-LINES: tuple[Lines, ...] = (render_desk.report_lines,)  # Telegram HTML
-ROWS: tuple[Buttons, ...] = ()  # each makes one row
+LINES: tuple[Lines, ...] = (render_desk.report_lines, render_judging.standing_lines)  # Telegram HTML
+ROWS: tuple[Buttons, ...] = (  # each makes one row
+    render_climbing.hand_buttons,
+    render_judging.judge_buttons,
+    render_judging.talk_buttons,
+)
 
 
 def report_page(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:

@@ -59,6 +59,7 @@ COMMANDS = (
     "broadcast",
     "forms",
     "team",
+    "ladder",
 )
 FILES = (
     filters.PHOTO
