@@ -31,7 +31,11 @@ def begin(turn: Turn, report: ReportRow, kind: str, about: int | None = None) ->
 
 
 def stop(turn: Turn, report: ReportRow) -> None:
-    """✖ under the prompt."""
+    """✖ under the prompt; one that is used up says nothing of what was sent since."""
+    known = dialogues.in_hand(turn, ASK) or dialogues.in_hand(turn, NOTE)
+    if known is None or known["report"] != str(report.id):
+        turn.pop_up("closed")
+        return
     _end(turn)
     turn.send("ask_told", str(report.id), told="stopped", edit=here(turn))
 

@@ -75,9 +75,9 @@ def _take_back(turn: Turn, alert: reports.AlertRow, what: str, reason: str) -> N
     assert isinstance(turn.event, Tapped)
     match what:
         case "reopen":
-            done = climbing.reopen(turn, alert.id)
-            if done is not None:
-                _tell_reporter(turn, alert.report_id, "reopened", done.note)
+            _take_in_hand(turn, alert.id)
+            _reopen(turn, alert)
+            return
         case "up" if not reason and alert.state is not AlertState.RESOLVED:
             turn.send("why_up", str(alert.id), edit=turn.event.message_id)
             return
@@ -85,10 +85,15 @@ def _take_back(turn: Turn, alert: reports.AlertRow, what: str, reason: str) -> N
             turn.pop_up("gone_up" if climbing.escalate(turn, alert.id, reason) else "closed")
         case _:
             turn.pop_up("given_back" if climbing.give_back(turn, alert.id) else "closed")
-    if what == "reopen":
+    turn.send("report_page", str(alert.report_id), edit=turn.event.message_id)
+
+
+def _reopen(turn: Turn, alert: reports.AlertRow) -> None:
+    done = climbing.reopen(turn, alert.id)
+    if done is None:
         turn.send("card", str(alert.id), key=f"card:{alert.id}")
     else:
-        turn.send("report_page", str(alert.report_id), edit=turn.event.message_id)
+        _tell_reporter(turn, alert.report_id, "reopened", done.note)
 
 
 def _show_files(turn: Turn, report_id: UUID) -> None:

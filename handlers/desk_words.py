@@ -13,7 +13,7 @@ OUTCOMES = {
 }
 
 RUNGS = {
-    1: later("the region's desk again"),
+    1: later("the region's desk"),
     2: later("all coordinators"),
     3: later("the mission's lead"),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from bot.cases import ladder
 from bot.core.ladder import LEAD, OFFERED, REMIND_EVERY, USUAL, pace
 from bot.core.words import AlertState
@@ -38,19 +40,20 @@ def ring(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Text
     category = Labels(house.library.get(tx, report.form_version_id), words).of("category", report.category)
     head = " · ".join(part for part in (report.code, category or report.form_id) if part)
     notes = report_notes.of_report(tx, report.id)
-    said = [bold(head), _news(alert, notes, letter, words), rung_line(notes, zone, words)]
+    said = [bold(head), _news(alert, notes, zone, words), rung_line(notes, zone, words)]
     said.append(state_line(tx, alert, notes, zone, words))
     text = marked("\n".join(line for line in said if line), report.practice, words)
     return TextMessage(text, _buttons(alert, words), edit=shown, remember=subject, protect=True)
 
 
-def _news(alert: AlertRow, notes: list[NoteRow], letter: Letter, words: Words) -> str:
+def _news(alert: AlertRow, notes: list[NoteRow], zone: ZoneInfo, words: Words) -> str:
     if alert.state is not AlertState.OPEN:
         return ""
     freed = last_of(notes, *FREED)
-    if letter.params.get("why") == "given_back" or (freed is not None and freed.what == "released"):
-        return "↩ " + plain(words.say("Given back: nobody has it."))
-    return "⏳ " + plain(words.say("Nobody has claimed it yet."))
+    since = f"{(freed.at if freed else alert.raised_at).astimezone(zone):%H:%M}"
+    if freed is not None:
+        return "↩ " + plain(words.say("Given back {time}: nobody has it.", time=since))
+    return "⏳ " + plain(words.say("Nobody has claimed it since {time}.", time=since))
 
 
 def _buttons(alert: AlertRow, words: Words) -> Rows:
@@ -106,7 +109,7 @@ def why_up(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> T
     seen = climbing.get(tx, int(letter.subject))
     if alert is None or report is None or seen is None or not chat.is_desk:
         return None
-    step = min(seen.step + 1, LEAD)
+    step = ladder.next_by_hand(seen)
     head = bold(words.say("⬆ Escalate {code}?", code=report.code))
     to = plain(f"{step}: {words.named(RUNGS[step])}")
     reasons = tuple((Button(words.named(said), f"a:{alert.id}:up:{one}"),) for one, said in WHY_UP.items())

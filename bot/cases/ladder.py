@@ -127,12 +127,16 @@ def release_abandoned(tx: Tx, now: datetime) -> None:
             people.log(tx, now, None, "release", f"alert:{alert_id}", person=person_id)
 
 
+def next_by_hand(seen: Climber) -> int:
+    return min(max(seen.step + 1, ALL), LEAD)
+
+
 def escalate(tx: Tx, alert_id: int, reason: str, member: Member, now: datetime) -> Up | NotYours:
-    """One rung up by hand; whoever has claimed it keeps it. On the last rung the lead is rung again."""
+    """Up by hand, beyond the desk that has it; whoever claimed it keeps it. On the last rung the lead is rung again."""
     seen = ladder.get(tx, alert_id)
     if seen is None or seen.state is AlertState.RESOLVED:
         return NotYours()
-    step = min(seen.step + 1, LEAD)
+    step = next_by_hand(seen)
     again = rungs.climb(step - 1, now, seen.severity, rungs.pace(seen.severity, chosen(tx)), now).next_at
     goes_on = seen.state is AlertState.OPEN and rungs.climbs(seen.severity, seen.late)
     if not ladder.move(tx, seen, step, again if goes_on else None):
