@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from bot.core.words import AlertState, PersonState, Role
 from storage.database import Tx
-from storage.models import Account, Alert, Person, Report, RoleGrant
+from storage.models import Account, Alert, DeskGroup, Person, Report, RoleGrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Climber:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A chat of somebody of the desk that can be written to."""
+    """A chat of the desk that can be written to."""
 
     account_id: int
     role: str
@@ -104,10 +104,19 @@ def abandoned(tx: Tx) -> list[tuple[int, int]]:
 
 
 def seats(tx: Tx, bot_id: int, practice: bool) -> list[Seat]:
-    """Everybody of the desk who can be written to; of a practice report those alone who practise."""
+    """Every chat of the desk that can be written to; of a practice report those alone of people who practise."""
     query = select(Account.id, RoleGrant.role, RoleGrant.region_id).join(Person, Account.person_id == Person.id)
     query = query.join(RoleGrant, _IN_FORCE).where(_WORKS, Account.bot_id == bot_id)
     query = query.where(Account.unreachable_since.is_(None))
     if practice:
-        query = query.where(Person.practice.is_(True))
-    return [Seat(*row) for row in tx.execute(query.order_by(Account.id))]
+        return [Seat(*row) for row in tx.execute(query.where(Person.practice.is_(True)).order_by(Account.id))]
+    seats = [Seat(*row) for row in tx.execute(query)] + _groups(tx, bot_id)
+    return sorted(seats, key=lambda seat: seat.account_id)
+
+
+def _groups(tx: Tx, bot_id: int) -> list[Seat]:
+    """Groups of the desk count as coordinators; not those with a stranger among them."""
+    query = select(Account.id, DeskGroup.region_id).join(DeskGroup, DeskGroup.account_id == Account.id)
+    query = query.where(Account.bot_id == bot_id, Account.unreachable_since.is_(None), DeskGroup.revoked_at.is_(None))
+    rows = tx.execute(query.where(func.coalesce(DeskGroup.strangers, 0) == 0))
+    return [Seat(account_id, Role.COORDINATOR, region_id) for account_id, region_id in rows]

@@ -47,7 +47,7 @@ def climbs(severity: str | None, late: bool) -> bool:
 def climb(step: int, due_at: datetime, severity: str | None, every: timedelta, now: datetime) -> Move:
     """The rung that is due at `now`. Several that were missed are one step, to the highest of them."""
     if due_at > now:  # the clock was put back: begin to count anew
-        return Move(step, now + every, rings=False)
+        return Move(step, now + (every if step < LEAD else REMIND_EVERY), rings=False)
     rung = min(step + 1 + (now - due_at) // every, LEAD)
     if step < LEAD and rung < LEAD:
         return Move(rung, due_at + every * (rung - step), rings=True)

@@ -1,4 +1,4 @@
-"""At the desk: what nobody claims climbs; what is claimed is given back, closed, opened again, verified, asked about."""
+"""At the desk: what nobody claims climbs; what is claimed is given back, closed, opened again, verified, asked of."""
 
 from __future__ import annotations
 
