@@ -78,9 +78,10 @@ def _visible(turn: Turn, report_id: str) -> ReportRow | None:
 def ask(turn: Turn, report: ReportRow) -> None:
     """The words of this turn go to the observer, without a name."""
     assert isinstance(turn.event, Said)
-    _end(turn)
     text, chat = turn.event.text, turn.chat.account_id
     done = asking.ask(turn.tx, turn.house.bot_id, report, text, turn.member, chat, turn.now)
+    if done != NotAsked("too_long"):
+        _end(turn)
     if isinstance(done, NotAsked):
         turn.send("ask_told", str(report.id), told=done.why)
         return
@@ -94,7 +95,7 @@ def note(turn: Turn, report: ReportRow, about: int | None = None) -> None:
     assert isinstance(turn.event, Said)
     _end(turn)
     _remember(turn, judging.note(turn.tx, report, turn.event.text, turn.member, turn.now, about))
-    turn.send("ask_told", str(report.id), told="noted")
+    turn.send("note_told", str(report.id), told="noted")
     redraw(turn, report)
 
 

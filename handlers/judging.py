@@ -9,7 +9,7 @@ from handlers import answering, asking
 from handlers.asking import here, redraw
 from handlers.callbacks import number_of
 from handlers.turns import Turn
-from storage import accounts, reports, revisions
+from storage import accounts, report_notes, reports, revisions
 from storage.reports import ReportRow
 
 
@@ -32,7 +32,7 @@ def tapped(turn: Turn, rest: str) -> None:
         case "ask":
             asking.begin(turn, report, asking.ASK)
         case "note":
-            asking.begin(turn, report, asking.NOTE, number_of(more))
+            asking.begin(turn, report, asking.NOTE, _line_of(turn, report, number_of(more)))
         case "stop":
             asking.stop(turn, report)
         case "files":
@@ -47,6 +47,12 @@ def tapped(turn: Turn, rest: str) -> None:
         case _:
             turn.pop_up("closed")
             show_page(turn, report)
+
+
+def _line_of(turn: Turn, report: ReportRow, number: int | None) -> int | None:
+    """A line of this report's file, which a note may explain."""
+    line = report_notes.get(turn.tx, number) if number is not None else None
+    return line.id if line is not None and line.report_id == report.id else None
 
 
 def may_see(turn: Turn, report: ReportRow) -> bool:

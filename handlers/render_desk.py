@@ -10,17 +10,18 @@ from bot.core.forms import Form, describe
 from bot.core.words import AlertState, Basis, Severity
 from bot.text import Words
 from handlers import render_sos_desk
-from handlers import render_standing as standing
 from handlers.desk_words import OUTCOMES
 from handlers.house import House
 from handlers.messages import AlbumMessage, Button, Message, Rows, TextMessage, bold, plain, shorten, with_colon
 from handlers.render_practice import marked
 from handlers.render_revisions import changes_buttons, revised_lines
+from handlers.render_standing import UP, rung_line, state_line, unread_line, verdict_line
 from handlers.vocabulary import ACTIONS, BASES, LINES, SEVERITIES
 from storage import accounts, attachments, report_notes, reports
 from storage.accounts import Chat
 from storage.database import Tx
 from storage.outbox import Letter
+from storage.report_notes import NoteRow
 from storage.reports import AlertRow, ReportRow
 
 LONGEST_STORY = 1000  # with the lines below, a card stays under the 4096 of a message
@@ -41,16 +42,16 @@ def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Text
     report = reports.find(tx, alert.report_id)
     assert report is not None
     subject = f"card:{alert.id}"
-    lines = [
-        *report_lines(tx, house, chat, report, words),
-        *_standing(tx, report, alert, zone_of(report, house), words),
-    ]
+    notes = report_notes.of_report(tx, report.id)
+    standing = _standing(tx, report, alert, notes, zone_of(report, house), words)
+    lines = [*report_lines(tx, house, chat, report, words), *standing]
     text = "\n".join(line for line in lines if line)
     text = marked(text, report.practice, words)
     shown = None if letter.params.get("below") else accounts.message_of(tx, chat.account_id, subject)
     closing = letter.params.get("asking") and alert.state is AlertState.CLAIMED
     buttons = _outcomes(alert, words) if closing else _buttons(tx, report, alert, words)
-    return TextMessage(text, buttons, edit=shown, remember=subject, protect=True, silent=report.late)
+    silent = report.late and not any(one.what in UP for one in notes)  # what climbs is to be heard
+    return TextMessage(text, buttons, edit=shown, remember=subject, protect=True, silent=silent)
 
 
 def open_alerts(tx: Tx, house: House, chat: Chat, _letter: Letter, words: Words) -> Message | None:
@@ -123,7 +124,7 @@ class Labels:
     def __init__(self, form: Form, words: Words) -> None:
         self._form, self._language, self._words = form, words.language.value, words
 
-    def rest(self, report: ReportRow) -> list[str]:
+    def rest(self, report: ReportRow, most: int = MOST_LINES) -> list[str]:
         """What else was answered, in the order of the form: `Doctor needed: Yes`; figures that do not fit first."""
         asked = [question for question in self._form.questions if question.name in report.answers]
         environment = self._form.environment(report.answers, report.received_at, self._language)
@@ -134,13 +135,13 @@ class Labels:
                 first.append("⚠ " + shorten(f"{one.label.say(environment)} {said}", 2 * LONGEST_LINE))
             elif said:
                 lines.append("▫ " + shorten(f"{with_colon(one.named(environment))} {said}", LONGEST_LINE))
-        return self._cut([*first, *lines])
+        return self._cut([*first, *lines], most - len(first))  # those are twice as long
 
-    def _cut(self, lines: list[str]) -> list[str]:
-        more = len(lines) - MOST_LINES
+    def _cut(self, lines: list[str], most: int) -> list[str]:
+        more = len(lines) - most
         if more <= 1:
             return lines
-        return [*lines[:MOST_LINES], self._words.count("… and {n} more answer", "… and {n} more answers", more)]
+        return [*lines[:most], self._words.count("… and {n} more answer", "… and {n} more answers", more)]
 
     def of(self, question: str, code: str | None) -> str:
         return shorten(self._form.choice_name(question, code, self._language), LONGEST_LINE) if code else ""
@@ -177,13 +178,14 @@ def _clock(moment: datetime, today: datetime, zone: ZoneInfo) -> str:
     return f"{local:%H:%M}" if same_day else f"{local:%d.%m %H:%M}"
 
 
-def _standing(tx: Tx, report: ReportRow, alert: AlertRow, zone: ZoneInfo, words: Words) -> list[str]:
-    notes = report_notes.of_report(tx, report.id)
+def _standing(
+    tx: Tx, report: ReportRow, alert: AlertRow, notes: list[NoteRow], zone: ZoneInfo, words: Words
+) -> list[str]:
     return [
-        standing.verdict_line(report, notes, zone, words),
-        standing.rung_line(notes, zone, words),
-        standing.state_line(tx, alert, notes, zone, words),
-        standing.unread_line(notes, words),
+        verdict_line(report, notes, zone, words),
+        rung_line(notes, zone, words),
+        state_line(tx, alert, notes, zone, words),
+        unread_line(notes, words),
     ]
 
 

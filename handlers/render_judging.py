@@ -20,8 +20,8 @@ from storage.outbox import Letter
 from storage.report_notes import NoteRow
 from storage.reports import ReportRow
 
-MOST_TALK = 5
-LONGEST_TALK = 140
+MOST_TALK = 4
+LONGEST_TALK = 100
 SIGNS = {"asked": "❓", "held": "⏳", "answered": "💬", "cannot": "⏭", "noted": "📝"}
 
 

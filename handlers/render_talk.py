@@ -12,7 +12,7 @@ from handlers.messages import Button, Rows, TextMessage, bold, plain, shorten
 from handlers.render_desk import Labels
 from handlers.render_practice import marked
 from handlers.render_reporter import clock, zone_of
-from handlers.vocabulary import ACTIONS
+from handlers.vocabulary import ACTIONS, PROBLEMS
 from storage import accounts, report_notes, reports
 from storage.accounts import Chat
 from storage.database import Tx
@@ -21,6 +21,7 @@ from storage.report_notes import NoteRow
 from storage.reports import ReportRow
 
 LONGEST_QUOTE = 200
+LONGEST_SHOWN = 3000  # of an answer; all of it is in the report's file
 
 
 def asked(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:
@@ -81,7 +82,7 @@ def answer(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> T
         said = "⏭ " + bold(words.say("{code}: the observer cannot answer now.", code=report.code))
     else:
         said = "💬 " + bold(words.say("Answer to {code}:", code=report.code))
-    text = "\n".join(line for line in (said, plain(note.text or ""), quoted) if line)
+    text = "\n".join(line for line in (said, plain(shorten(note.text or "", LONGEST_SHOWN)), quoted) if line)
     subject = f"answer:{note.id}"
     shown = accounts.message_of(tx, chat.account_id, subject)
     rows = _answer_buttons(report, note, words)
@@ -136,6 +137,8 @@ def _told(what: str, code: str, words: Words) -> str:
             )
         case "blocked":
             return words.say("⏳ {code}: the chat cannot be reached. The question waits until it can.", code=code)
+        case "too_long":
+            return words.named(PROBLEMS["too_long"], most=asking.LONGEST)
         case "noted":
             return words.say("📝 Noted with {code}.", code=code)
         case "stopped":
@@ -151,4 +154,5 @@ KINDS = {
     "ask_prompt": prompt,
     "note_prompt": prompt,
     "ask_told": told,
+    "note_told": told,
 }

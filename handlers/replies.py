@@ -19,9 +19,21 @@ from storage.reports import ReportRow
 
 OF_ALERT = frozenset({"card", "ring", "desk_news"})  # their subjects are numbers of alerts
 OF_NOTE = frozenset({"asked", "answer", "said", "answer_kept"})  # … of lines in a report's file
+NOTES = frozenset({"note_prompt", "note_told", "judge"})  # a reply to these is for the desk alone
 OF_REPORT = frozenset(
     {"received", "seen", "resolved", "reopened", "added", "my_report"}
-    | {"report_page", "page", "judge", "album", "files", "what_changed", "ask_prompt", "ask_told", "note_prompt"}
+    | {
+        "report_page",
+        "page",
+        "judge",
+        "album",
+        "files",
+        "what_changed",
+        "ask_prompt",
+        "ask_told",
+        "note_prompt",
+        "note_told",
+    }
 )  # … ids of reports
 
 
@@ -61,7 +73,8 @@ def _uuid(text: str) -> UUID | None:
 
 def _take(turn: Turn, kind: str, report: ReportRow, note: NoteRow | None) -> bool:
     if turn.member.is_desk and report.reporter_id != turn.member.person_id:
-        return _desk_replied(turn, kind, report)
+        noting = kind in NOTES or (note is not None and note.what == "noted")
+        return _desk_replied(turn, report, noting)
     asked = _asked(turn, note)
     if asked is not None:
         return answering.take(turn, asked, report)
@@ -78,12 +91,12 @@ def _asked(turn: Turn, note: NoteRow | None) -> NoteRow | None:
     return None
 
 
-def _desk_replied(turn: Turn, kind: str, report: ReportRow) -> bool:
+def _desk_replied(turn: Turn, report: ReportRow, noting: bool) -> bool:
     if not judging.may_see(turn, report):
         return False
     if not isinstance(turn.event, Said):
         turn.line("only_words")
-    elif kind == "note_prompt":
+    elif noting:
         asking.note(turn, report)
     else:
         asking.ask(turn, report)

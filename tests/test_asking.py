@@ -253,6 +253,46 @@ async def test_a_changed_answer_reaches_the_desk_and_a_changed_question_nobody(s
 
 
 @on_stage
+async def test_a_reply_to_ones_own_note_stays_at_the_desk(stage: Stage) -> None:
+    desk, aigul = await a_report(stage)
+    await desk.taps("⋯ More")
+    await desk.taps("📝 Note")
+    await desk.says("The lawyer is called")
+    note = [one for one in desk.messages if not one.from_bot][-1]
+    for message in (note, desk.last):
+        await desk.replies(message, "She comes at five")
+    assert heard(aigul, "❓ The desk asks") == []
+    assert [what for what, _ in told(stage)] == ["noted"] * 3
+
+
+@on_stage
+async def test_a_question_that_is_too_long_is_sent_back_and_may_be_shortened(stage: Stage) -> None:
+    desk, aigul = await a_report(stage)
+    await asks(desk, "w" * 2001)
+    assert "Too long" in desk.sees
+    await desk.says("Who held the box?")
+    assert len(heard(aigul, "❓ The desk asks")) == 1
+
+
+@on_stage
+async def test_the_longest_answer_arrives(stage: Stage) -> None:
+    desk, aigul = await a_report(stage)
+    await asks(desk, "q" * 2000)
+    await aigul.taps("✏ Answer")
+    await aigul.says("😀<&" * 1000)
+    assert len(heard(desk, "💬 Answer to")) == 1
+
+
+@on_stage
+async def test_a_place_is_an_answer(stage: Stage) -> None:
+    desk, aigul = await a_report(stage)
+    await asks(desk, "Where are they?")
+    await aigul.taps("✏ Answer")
+    await aigul.sends_location(43.25, 76.95)
+    assert "📍 43.250000, 76.950000" in desk.sees
+
+
+@on_stage
 async def test_a_dialogue_of_the_desk_ends_after_half_an_hour(stage: Stage) -> None:
     desk, aigul = await a_report(stage)
     await desk.taps("💬 Ask")

@@ -19,7 +19,7 @@ from storage.database import Tx
 from storage.report_notes import NoteRow
 from storage.reports import ReportRow
 
-LONGEST = 2000  # letters of a question: it is read on a phone
+LONGEST = 2000  # letters of a question: it is read on a phone, and must fit a message
 LONGEST_ANSWER = 4096
 ANSWERS = ("answered", "cannot")
 SILENT = ("climbed", "released", "held", *ANSWERS)  # what happens by itself, or comes from the observer
@@ -36,7 +36,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class NotAsked:
-    why: Literal["no_chat", "suspended", "own"]
+    why: Literal["no_chat", "suspended", "own", "too_long"]
 
 
 def ask(
@@ -46,6 +46,8 @@ def ask(
     to = _chats(tx, bot_id, report.reporter_id)
     if report.channel != Channel.CHAT or not to:
         return NotAsked("no_chat")
+    if len(text) > LONGEST:
+        return NotAsked("too_long")
     if report.reporter_id == member.person_id:
         return NotAsked("own")
     if not any(chat.member and chat.member.active for chat in to):
@@ -53,7 +55,7 @@ def ask(
     waits = why_it_waits(tx, bot_id, report.reporter_id)
     what = "held" if waits else "asked"
     note = report_notes.add(
-        tx, report.id, now, member.person_id, what, text[:LONGEST], account=account_id, asked_at=now.isoformat()
+        tx, report.id, now, member.person_id, what, text, account=account_id, asked_at=now.isoformat()
     )
     people.log(tx, now, member.person_id, "ask", f"report:{report.id}")
     return Asked(note, () if waits else reachable(tx, bot_id, report.reporter_id), waits)
