@@ -40,6 +40,11 @@ def _add(turn: Turn, known: dialogues.Known) -> bool:
         dialogues.end(turn)
         return False
     _go_on(turn, report.id)
+    return receive(turn, report)
+
+
+def receive(turn: Turn, report: ReportRow) -> bool:
+    """What is sent goes to this report; False for what cannot."""
     match turn.event:
         case SentFiles() as sent:
             _add_file(turn, report, sent)
@@ -61,7 +66,7 @@ def _add_file(turn: Turn, report: ReportRow, sent: SentFiles) -> None:
     if is_too_big(sent.file, most):
         turn.line("too_big")
     elif not follows:  # the items of an album come one by one: one word for all of them
-        turn.send("added", str(report.id), key=f"added:{report.id}")
+        _say_added(turn, report)
     turn.send("received", str(report.id), key=f"received:{report.id}")
     telling.redraw(turn, report.id)
 
@@ -71,8 +76,13 @@ def _add_words(turn: Turn, report: ReportRow, text: str) -> None:
     if revised is None:
         turn.line("too_much")
         return
-    turn.send("added", str(report.id), key=f"added:{report.id}")
+    _say_added(turn, report)
     telling.tell_revised(turn, revised, "added")
+
+
+def _say_added(turn: Turn, report: ReportRow) -> None:
+    """By a reply alone, without the dialogue, nothing more is expected."""
+    turn.send("added", str(report.id), key=f"added:{report.id}", alone=dialogues.in_hand(turn, KIND) is None)
 
 
 def take(turn: Turn, report: ReportRow, token: str) -> None:

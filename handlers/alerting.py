@@ -6,6 +6,7 @@ Intents, so that a turn, the timetable and the command line use them alike.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from bot.cases.alerts import who_is_alerted
 from bot.cases.filing import Filed
@@ -32,8 +33,25 @@ def alert_desk(tx: Tx, bot_id: int, filed: Filed) -> list[Intent]:
     return cards(filed.alert_id, desk, Lane.REPLY if filed.late else Lane.ALERT)
 
 
+def ring_key(alert_id: int) -> str:
+    """The line that rings for a card further up; the newest one follows what becomes of the report."""
+    return f"ring:{alert_id}"
+
+
 def redraw(tx: Tx, bot_id: int, alert_id: int) -> list[Intent]:
     """Everybody who has the card sees it move; also where it is under way, worded before it moved."""
-    key = card_key(alert_id)
-    under_way = outbox.accounts_awaiting(tx, bot_id, key)
-    return cards(alert_id, sorted({*accounts.accounts_showing(tx, bot_id, key), *under_way}))
+    key, ring = card_key(alert_id), ring_key(alert_id)
+    shown = {*accounts.accounts_showing(tx, bot_id, key), *outbox.accounts_awaiting(tx, bot_id, key)}
+    lines = {*accounts.accounts_showing(tx, bot_id, ring), *outbox.accounts_awaiting(tx, bot_id, ring)}
+    follow = [Intent(one, "ring", str(alert_id), {"redraw": True}, Lane.ALERT, ring) for one in sorted(lines)]
+    return cards(alert_id, sorted(shown)) + follow
+
+
+def ring(tx: Tx, bot_id: int, alert_id: int, to: Iterable[int], **why: Any) -> list[Intent]:
+    """Whoever has the card hears a line below it, whoever has not gets the card; all cards show where it stands."""
+    moved, rung = redraw(tx, bot_id, alert_id), set(to)
+    have_it = {one.account_id for one in moved if one.kind == "card"}
+    key = ring_key(alert_id)
+    quiet = [one for one in moved if one.kind == "card" or one.account_id not in rung]
+    bells = [Intent(one, "ring", str(alert_id), why, Lane.ALERT, key) for one in sorted(rung & have_it)]
+    return quiet + bells + cards(alert_id, sorted(rung - have_it))

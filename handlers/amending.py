@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.cases.filing import Filling, keep_later_words, resume_filling, take_step
 from bot.cases.revising import add_words, own_report
 from bot.core import forms as interview
-from handlers import telling
+from handlers import replies, telling
 from handlers.belonging import named
 from handlers.events import Edited
 from handlers.observing import show_question
@@ -17,6 +17,8 @@ LOOKED_THROUGH = 20  # drafts, the newest first
 
 
 def edited(turn: Turn, event: Edited) -> None:
+    if replies.edited(turn, event):
+        return
     message = named(turn, event.message_id)
     drafts = forms.latest_drafts(turn.tx, turn.member.person_id, LOOKED_THROUGH)
     draft = next((one for one in drafts if message in one.state.get("given", {})), None)

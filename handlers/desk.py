@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from bot.cases.alerts import AlreadyTaken, Claimed, NotYours, claim_alert, resolve_alert
+from bot.cases.alerts import OUTCOMES, AlreadyTaken, Claimed, NotYours, claim_alert, resolve_alert
 from bot.cases.seeing import may_see
-from bot.core.words import Lane
-from handlers import alerting, sos_desk
+from bot.core.words import AlertState, Lane
+from handlers import alerting, climbing, sos_desk
 from handlers.events import Tapped
 from handlers.messages import albums
 from handlers.turns import Turn
@@ -30,18 +30,41 @@ def tapped(turn: Turn, rest: str) -> None:
     if not turn.member.is_desk:
         turn.pop_up("for_coordinators")
         return
+    if number == "ladder":
+        climbing.tapped_ladder(turn, what)
+        return
     is_number = number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER
     alert = reports.alert(turn.tx, int(number)) if is_number else None
     if alert is None or not _may_see(turn, alert):
         turn.pop_up("closed")
         return
-    match what:
-        case "claim":
+    match what.partition(":")[::2]:
+        case "claim", _:
             _take_in_hand(turn, alert.id)
             claim(turn, alert.id)
-        case "resolve":
+        case "resolve", _ if alert.state is AlertState.CLAIMED:
             _take_in_hand(turn, alert.id)
-            resolve(turn, alert.id)
+            ask_how(turn, alert.id)
+        case "resolve", _:
+            _resolve(turn, alert.id, "dealt_with")  # refused, with the reason
+        case "done", how if how in OUTCOMES:
+            _take_in_hand(turn, alert.id)
+            _resolve(turn, alert.id, how)
+        case "reopen" | "back" | "up", _:
+            _take_back(turn, alert, *what.partition(":")[::2])
+        case _:
+            _show(turn, alert, what)
+
+
+def ask_how(turn: Turn, alert_id: int, below: bool = False) -> None:
+    """What came of it, before it is resolved: on the card, or on one that comes below."""
+    turn.send("card", str(alert_id), key=f"card:{alert_id}", asking=True, below=below)
+
+
+def _show(turn: Turn, alert: reports.AlertRow, what: str) -> None:
+    match what:
+        case "card":
+            turn.send("card", str(alert.id), key=f"card:{alert.id}")
         case "show":
             turn.send("card", str(alert.id), key=f"card:{alert.id}", below=True)
         case "changes":
@@ -51,6 +74,32 @@ def tapped(turn: Turn, rest: str) -> None:
         case _:
             turn.pop_up("closed")
             turn.send("card", str(alert.id), key=f"card:{alert.id}")
+
+
+def _take_back(turn: Turn, alert: reports.AlertRow, what: str, reason: str) -> None:
+    """Undo, let go, or send up: from the card or from the report's page."""
+    assert isinstance(turn.event, Tapped)
+    match what:
+        case "reopen":
+            _take_in_hand(turn, alert.id)
+            _reopen(turn, alert)
+            return
+        case "up" if not reason and alert.state is not AlertState.RESOLVED:
+            turn.send("why_up", str(alert.id), edit=turn.event.message_id)
+            return
+        case "up":
+            turn.pop_up("gone_up" if climbing.escalate(turn, alert.id, reason) else "closed")
+        case _:
+            turn.pop_up("given_back" if climbing.give_back(turn, alert.id) else "closed")
+    turn.send("report_page", str(alert.report_id), edit=turn.event.message_id)
+
+
+def _reopen(turn: Turn, alert: reports.AlertRow) -> None:
+    done = climbing.reopen(turn, alert.id)
+    if done is None:
+        turn.send("card", str(alert.id), key=f"card:{alert.id}")
+    else:
+        _tell_reporter(turn, alert.report_id, "reopened", done.note)
 
 
 def show_files(turn: Turn, report_id: UUID) -> None:
@@ -63,11 +112,15 @@ def show_files(turn: Turn, report_id: UUID) -> None:
 
 
 def _take_in_hand(turn: Turn, alert_id: int) -> None:
-    """A card that Telegram delivered twice stands twice in the chat: the one that is tapped is the one that moves."""
+    """A card that Telegram delivered twice stands twice in the chat: the one that is tapped is the one that moves.
+
+    The line that rings for it has the same button, and stays a line.
+    """
     assert isinstance(turn.event, Tapped)
-    if turn.event.message_id is not None:
+    line = accounts.message_of(turn.tx, turn.chat.account_id, alerting.ring_key(alert_id))
+    if turn.event.message_id not in (None, line):
         accounts.set_message(
-            turn.tx, turn.chat.account_id, turn.house.bot_id, f"card:{alert_id}", turn.event.message_id
+            turn.tx, turn.chat.account_id, turn.house.bot_id, f"card:{alert_id}", turn.event.message_id or 0
         )
 
 
@@ -89,11 +142,11 @@ def claim(turn: Turn, alert_id: int) -> None:
             turn.send("card", str(alert_id), key=f"card:{alert_id}")
 
 
-def resolve(turn: Turn, alert_id: int) -> None:
-    match resolve_alert(turn.tx, alert_id, turn.member, turn.now):
-        case Claimed(report_id=report_id):
+def _resolve(turn: Turn, alert_id: int, how: str) -> None:
+    match resolve_alert(turn.tx, alert_id, turn.member, turn.now, how):
+        case Claimed(report_id=report_id, note=note):
             turn.post(alerting.redraw(turn.tx, turn.house.bot_id, alert_id))
-            _tell_reporter(turn, report_id, "resolved")
+            _tell_reporter(turn, report_id, "resolved", note)
         case AlreadyTaken(by=name):
             turn.pop_up("already_resolved", name=name)
             turn.send("card", str(alert_id), key=f"card:{alert_id}")
@@ -102,8 +155,10 @@ def resolve(turn: Turn, alert_id: int) -> None:
             turn.send("card", str(alert_id), key=f"card:{alert_id}")
 
 
-def _tell_reporter(turn: Turn, report_id: UUID, news: str) -> None:
+def _tell_reporter(turn: Turn, report_id: UUID, news: str, note: int | None = None) -> None:
+    """Once ever; where it can happen again (`note` says which time it is), once each time."""
     report = reports.find(turn.tx, report_id)
     assert report is not None
     for account_id in accounts.accounts_of(turn.tx, turn.house.bot_id, report.reporter_id):
-        turn.send(news, str(report_id), to=account_id, dedupe=f"{news}:{report_id}:{account_id}")
+        dedupe = f"{news}:{report_id}:{account_id}" + (f":{note}" if note else "")
+        turn.send(news, str(report_id), to=account_id, dedupe=dedupe)

@@ -11,6 +11,7 @@ from handlers import (
     amending,
     broadcasting,
     checklists,
+    climbing,
     complaints,
     desk,
     dialogues,
@@ -20,9 +21,11 @@ from handlers import (
     export_menu,
     finding,
     invites,
+    judging,
     my_reports,
     observing,
     practice,
+    replies,
     silent,
     sos,
     stations,
@@ -42,7 +45,9 @@ from handlers.events import (
 from handlers.turns import Turn
 from handlers.vocabulary import MENU, NAMES
 
-FOR_THE_DESK = frozenset({"open", "find", "silent", "digest", "export", "invite", "broadcast", "forms", "team"})
+FOR_THE_DESK = frozenset(
+    {"open", "find", "silent", "digest", "export", "invite", "broadcast", "forms", "team", "ladder"}
+)
 
 
 def dispatch(turn: Turn) -> None:
@@ -104,7 +109,7 @@ def _member_did(turn: Turn) -> None:
             _command(turn, command, "")
         case Said(text=text) if text.startswith("/"):
             turn.line("unknown_command")
-        case Said() | SentFiles() | SentPlace() if dialogues.taken(turn):
+        case Said() | SentFiles() | SentPlace() if replies.taken(turn) or dialogues.taken(turn):
             return
         case Said() if turn.member.is_desk and not observing.is_filling(turn):
             turn.line("no_answer_here")
@@ -152,6 +157,7 @@ _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "team": team.show,
     "invite": invites.show,
     "wipe": erasing.ask,
+    "ladder": climbing.show_ladder,
 }
 
 
@@ -189,6 +195,7 @@ _TAPS: Mapping[str, Callable[[Turn, str], None]] = {
     "q": silent.tapped,
     "r": my_reports.tapped,
     "t": team.tapped,
+    "w": judging.tapped,
     "x": export_menu.tapped,
 }
 

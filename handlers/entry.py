@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.cases.getting_in import Admitted, InviteRefused, accept_invite
 from bot.core.words import Language
-from handlers import admission
+from handlers import admission, question_letters
 from handlers.desk import show_waiting
 from handlers.observing import show_open_draft
 from handlers.turns import Turn
@@ -90,7 +90,9 @@ def reachable(turn: Turn, yes: bool) -> None:
 
 
 def back_again(turn: Turn) -> None:
-    """What was to be said meanwhile is gone; a desk finds at least what nobody has claimed."""
+    """What was to be said meanwhile is gone; a desk finds what nobody has claimed, an observer what is asked."""
     member = turn.chat.member
+    if member is not None:
+        turn.post(question_letters.let_go(turn.tx, turn.house.bot_id, member.person_id))
     if member is not None and member.is_desk:
         _show_waiting(turn, member)

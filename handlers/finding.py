@@ -13,7 +13,7 @@ from uuid import UUID
 
 from bot.cases.report_search import understand
 from bot.cases.seeing import may_see
-from handlers import desk, dialogues, sos_desk
+from handlers import asking, desk, dialogues, sos_desk
 from handlers.callbacks import number_of
 from handlers.events import Said, Tapped
 from handlers.list_filters import MENUS
@@ -100,6 +100,7 @@ def _tapped_report(turn: Turn, seq: int | None, more: str) -> None:
     what, _, back = more.partition(":")
     match what:
         case "":
+            asking.read(turn, report)
             turn.send("report_page", str(report.id))
         case "photos":
             desk.show_files(turn, report.id)
@@ -118,8 +119,11 @@ def _tapped_report(turn: Turn, seq: int | None, more: str) -> None:
 def _move(turn: Turn, report: ReportRow, what: str, back: str) -> None:
     """The same as on the card, which moves with it wherever it is shown."""
     alert_id = revisions.alert_of(turn.tx, report.id)
+    if alert_id is not None and what == "resolve":
+        desk.ask_how(turn, alert_id, below=True)
+        return
     if alert_id is not None:
-        (desk.claim if what == "claim" else desk.resolve)(turn, alert_id)
+        desk.claim(turn, alert_id)
     redraw(turn, report.id, back)
 
 

@@ -9,20 +9,24 @@ from zoneinfo import ZoneInfo
 from bot.core.forms import Form, describe
 from bot.core.words import AlertState, Basis, Severity
 from bot.text import Words
+from handlers.desk_words import OUTCOMES
 from handlers.house import House
 from handlers.messages import AlbumMessage, Button, Message, Rows, TextMessage, bold, plain, shorten, with_colon
 from handlers.render_practice import marked
 from handlers.render_revisions import changes_buttons, revised_lines
-from handlers.vocabulary import BASES, LINES, SEVERITIES
-from storage import accounts, attachments, people, reports
+from handlers.render_standing import UP, rung_line, state_line, unread_line, verdict_line
+from handlers.vocabulary import ACTIONS, BASES, LINES, SEVERITIES
+from storage import accounts, attachments, report_notes, reports
 from storage.accounts import Chat
 from storage.database import Tx
 from storage.outbox import Letter
+from storage.report_notes import NoteRow
 from storage.reports import AlertRow, ReportRow
 
 LONGEST_STORY = 1000  # with the lines below, a card stays under the 4096 of a message
 LONGEST_LINE = 120
 MOST_LINES = 15
+ASKED_ONCE = "_confirmed"  # of a results protocol: figures that do not add up or differ, and stay so
 SAID_ABOVE = frozenset(
     {"category_group", "category", "severity", "basis", "station", "other_station", "occurred_at", "description"}
 )
@@ -36,12 +40,16 @@ def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Text
     report = reports.find(tx, alert.report_id)
     assert report is not None
     subject = f"card:{alert.id}"
-    lines = [*report_lines(tx, house, chat, report, words), _state(tx, alert, zone_of(report, house), words)]
+    notes = report_notes.of_report(tx, report.id)
+    standing = _standing(tx, report, alert, notes, zone_of(report, house), words)
+    lines = [*report_lines(tx, house, chat, report, words), *standing]
     text = "\n".join(line for line in lines if line)
     text = marked(text, report.practice, words)
     shown = None if letter.params.get("below") else accounts.message_of(tx, chat.account_id, subject)
-    buttons = _buttons(tx, report, alert, words)
-    return TextMessage(text, buttons, edit=shown, remember=subject, protect=True, silent=report.late)
+    closing = letter.params.get("asking") and alert.state is AlertState.CLAIMED
+    buttons = _outcomes(alert, words) if closing else _buttons(tx, report, alert, words)
+    silent = report.late and not any(one.what in UP for one in notes)  # what climbs is to be heard
+    return TextMessage(text, buttons, edit=shown, remember=subject, protect=True, silent=silent)
 
 
 def album(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:
@@ -84,18 +92,26 @@ class Labels:
     """The form's own words for the codes in its answers."""
 
     def __init__(self, form: Form, words: Words) -> None:
-        self._form, self._language = form, words.language.value
+        self._form, self._language, self._words = form, words.language.value, words
 
-    def rest(self, report: ReportRow) -> list[str]:
-        """What else was answered, in the order of the form: `Doctor needed: Yes`."""
+    def rest(self, report: ReportRow, most: int = MOST_LINES) -> list[str]:
+        """What else was answered, in the order of the form: `Doctor needed: Yes`; figures that do not fit first."""
         asked = [question for question in self._form.questions if question.name in report.answers]
         environment = self._form.environment(report.answers, report.received_at, self._language)
-        lines = []
+        lines, first = [], []
         for one in asked:
             said = describe(one, report.answers[one.name], environment) if one.name not in SAID_ABOVE else ""
-            if said:
+            if said and one.name.endswith(ASKED_ONCE):  # its words hold the figures
+                first.append("⚠ " + shorten(f"{one.label.say(environment)} {said}", 2 * LONGEST_LINE))
+            elif said:
                 lines.append("▫ " + shorten(f"{with_colon(one.named(environment))} {said}", LONGEST_LINE))
-        return lines[:MOST_LINES]
+        return self._cut([*first, *lines], most - len(first))  # those are twice as long
+
+    def _cut(self, lines: list[str], most: int) -> list[str]:
+        more = len(lines) - most
+        if more <= 1:
+            return lines
+        return [*lines[:most], self._words.count("… and {n} more answer", "… and {n} more answers", more)]
 
     def of(self, question: str, code: str | None) -> str:
         return shorten(self._form.choice_name(question, code, self._language), LONGEST_LINE) if code else ""
@@ -132,14 +148,21 @@ def _clock(moment: datetime, today: datetime, zone: ZoneInfo) -> str:
     return f"{local:%H:%M}" if same_day else f"{local:%d.%m %H:%M}"
 
 
-def _state(tx: Tx, alert: AlertRow, zone: ZoneInfo, words: Words) -> str:
-    if alert.resolved_by is not None and alert.resolved_at is not None:
-        name, at = people.pseudonym_of(tx, alert.resolved_by), alert.resolved_at
-        return "☑ " + plain(words.say("Resolved by {name}, {time}", name=name, time=f"{at.astimezone(zone):%H:%M}"))
-    if alert.claimed_by is not None and alert.claimed_at is not None:
-        name, at = people.pseudonym_of(tx, alert.claimed_by), alert.claimed_at
-        return "✋ " + plain(words.say("Claimed by {name}, {time}", name=name, time=f"{at.astimezone(zone):%H:%M}"))
-    return ""
+def _standing(
+    tx: Tx, report: ReportRow, alert: AlertRow, notes: list[NoteRow], zone: ZoneInfo, words: Words
+) -> list[str]:
+    return [
+        verdict_line(report, notes, zone, words),
+        rung_line(notes, zone, words),
+        state_line(tx, alert, notes, zone, words),
+        unread_line(notes, words),
+    ]
+
+
+def _outcomes(alert: AlertRow, words: Words) -> Rows:
+    """How it is closed; in place of the card's own buttons until one is tapped or the card moves."""
+    rows = tuple((Button(words.named(said), f"a:{alert.id}:done:{one}"),) for one, said in OUTCOMES.items())
+    return (*rows, (Button(words.named(ACTIONS["back"]), f"a:{alert.id}:card"),))
 
 
 def _buttons(tx: Tx, report: ReportRow, alert: AlertRow, words: Words) -> Rows:
@@ -150,6 +173,9 @@ def _buttons(tx: Tx, report: ReportRow, alert: AlertRow, words: Words) -> Rows:
             first.append(Button(words.say("✋ Claim"), f"a:{alert.id}:claim"))
         case AlertState.CLAIMED:
             first.append(Button(words.say("☑ Resolve"), f"a:{alert.id}:resolve"))
+        case AlertState.RESOLVED:
+            first.append(Button(words.say("↩ Reopen"), f"a:{alert.id}:reopen"))
     if every:
         first.append(Button(f"📷 {every}", f"a:{alert.id}:photos"))
-    return tuple(row for row in (tuple(first), tuple(changes_buttons(report, alert, words))) if row)
+    second = (Button(words.say("💬 Ask"), f"w:{report.seq}:ask"), Button(words.say("⋯ More"), f"o:{report.seq}"))
+    return tuple(row for row in (tuple(first), second, tuple(changes_buttons(report, alert, words))) if row)

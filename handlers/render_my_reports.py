@@ -195,9 +195,11 @@ def added(tx: Tx, _house: House, _chat: Chat, letter: Letter, words: Words) -> T
     report = reports.find(tx, UUID(letter.subject))
     if report is None:
         return None
-    lines = ["📎 " + words.say("Added to {code}.", code=report.code), words.say("Send more, or press ✅.")]
+    alone = letter.params.get("alone")
+    lines = ["📎 " + words.say("Added to {code}.", code=report.code)]
+    lines += [] if alone else [words.say("Send more, or press ✅.")]
     text = marked(plain("\n".join(lines)), report.practice, words)
-    return TextMessage(text, _done(report, words), edit=letter.params.get("edit"))
+    return TextMessage(text, () if alone else _done(report, words), edit=letter.params.get("edit"))
 
 
 def _why(report: ReportRow, words: Words) -> tuple[str, Rows]:

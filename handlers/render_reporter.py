@@ -92,6 +92,8 @@ def news(tx: Tx, _house: House, _chat: Chat, letter: Letter, words: Words) -> Te
         return None
     if letter.kind == "seen":
         text = "👁 " + words.say("A coordinator has seen your report {code}.", code=report.code)
+    elif letter.kind == "reopened":
+        text = "↩ " + words.say("Your report {code} is being dealt with again.", code=report.code)
     else:
         text = "☑ " + words.say("Your report {code} has been dealt with.", code=report.code)
     return TextMessage(marked(plain(text), report.practice, words))

@@ -15,7 +15,7 @@ from handlers.render_files import KINDS, STATES
 from handlers.render_revisions import revised_lines
 from handlers.report_place import place_of
 from handlers.vocabulary import BASES, SEVERITIES, later
-from storage import attachments, people, report_facts, reports, revisions, subscriptions
+from storage import attachments, report_facts, reports, revisions, subscriptions
 from storage.accounts import Chat
 from storage.attachments import AttachmentRow
 from storage.database import Tx
@@ -95,21 +95,13 @@ def people_lines(tx: Tx, _house: House, _chat: Chat, report: ReportRow, words: W
     return [plain(line) for line in lines]
 
 
-def alert_lines(tx: Tx, house: House, _chat: Chat, report: ReportRow, words: Words) -> list[str]:
+def alert_lines(tx: Tx, _house: House, _chat: Chat, report: ReportRow, words: Words) -> list[str]:
+    """What `render_judging.standing_lines` has no line for: nobody was called, or nobody came."""
     alert_id = revisions.alert_of(tx, report.id)
     alert = reports.alert(tx, alert_id) if alert_id is not None else None
     if alert is None:
         return ["🔕 " + plain(words.say("It did not ring."))]
-    zone, lines = zone_of(report, house), []
-    if alert.claimed_by is None:
-        lines.append("🔔 " + words.say("Nobody has taken it yet."))
-    if alert.claimed_by is not None and alert.claimed_at is not None:
-        name, at = people.pseudonym_of(tx, alert.claimed_by), _clock(alert.claimed_at, zone)
-        lines.append("✋ " + words.say("Claimed by {name}, {time}", name=name, time=at))
-    if alert.resolved_by is not None and alert.resolved_at is not None:
-        name, at = people.pseudonym_of(tx, alert.resolved_by), _clock(alert.resolved_at, zone)
-        lines.append("☑ " + words.say("Resolved by {name}, {time}", name=name, time=at))
-    return [plain(line) for line in lines]
+    return ["🔔 " + plain(words.say("Nobody has taken it yet."))] if alert.claimed_by is None else []
 
 
 def story(_tx: Tx, _house: House, _chat: Chat, report: ReportRow, _words: Words) -> list[str]:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from bot.cases.seeing import may_see
 from bot.text import Words
-from handlers import paging, render_complaints, report_lines
+from handlers import paging, render_climbing, render_complaints, render_judging, report_lines
 from handlers.house import House
 from handlers.messages import Button, Message, Rows, TextMessage
 from handlers.render_practice import marked
@@ -33,6 +33,7 @@ LINES: tuple[Lines, ...] = (
     report_lines.times,
     report_lines.people_lines,
     report_lines.alert_lines,
+    render_judging.standing_lines,
     report_lines.story,
     report_lines.answers,
     report_lines.files,
@@ -41,6 +42,9 @@ LINES: tuple[Lines, ...] = (
 )
 ROWS: tuple[Buttons, ...] = (  # each makes one row
     report_lines.alert_row,
+    render_climbing.hand_buttons,
+    render_judging.judge_buttons,
+    render_judging.talk_buttons,
     report_lines.look_row,
     report_lines.call_row,
     render_complaints.button,

@@ -60,6 +60,7 @@ COMMANDS = (
     "broadcast",
     "forms",
     "team",
+    "ladder",
 )
 FILES = (
     filters.PHOTO

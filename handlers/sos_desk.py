@@ -6,7 +6,7 @@ from bot.cases import sos as calls
 from bot.cases.alerts import AlreadyTaken, NotYours
 from bot.cases.sos import Taken
 from bot.core.distress import CallState, Outcome
-from handlers import dialogues
+from handlers import dialogues, question_letters
 from handlers.events import Said, Tapped
 from handlers.messages import albums
 from handlers.sos_letters import redraw, ring, tell_caller
@@ -98,6 +98,7 @@ def _close(turn: Turn, call: CallRow, outcome: Outcome) -> None:
         case Taken(call=closed):
             turn.post(redraw(turn.tx, turn.house.bot_id, closed))
             turn.post(tell_caller(turn.tx, turn.house.bot_id, closed))
+            turn.post(question_letters.let_go(turn.tx, turn.house.bot_id, closed.raised_by))
             dialogues.begin(turn, "sos_note", call=call.seq)
             turn.send("sos_ended", str(call.seq), edit=_message(turn))
         case AlreadyTaken(by=name):

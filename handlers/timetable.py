@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from handlers import broadcasting, digests, silent, sos_letters
+from handlers import broadcasting, climbing, digests, silent, sos_letters
 from handlers.complaint_reminders import due_complaints
 from handlers.delivery import Delivery, Outgoing, outgoing
 from handlers.house import LEASE, House
@@ -30,6 +30,7 @@ Due = Callable[[Tx, House, datetime], Iterable[Intent]]
 DUE: tuple[Due, ...] = (
     sos_letters.due_rings,
     sos_letters.due_redraws,
+    climbing.due,
     reminders,
     digests.due,
     broadcasting.due,

@@ -29,7 +29,7 @@ LINES = {
     "not_understood": later("This kind of message cannot be taken. Send text, a photo, a video, voice or a file."),
     "edited": later("That message was not an answer, so its change is not noted. To tell us more, write a new one."),
     "edited_after": later("✏ Your change is noted; the first words are kept too. To correct the report: /myreports"),
-    "no_answer_here": later("You cannot answer an observer here. To file a report of your own: /report"),
+    "no_answer_here": later("To ask an observer, reply to the card or press 💬. To file a report of your own: /report"),
     "set_aside": later("We have a problem. What you sent is not lost; a person will look at it."),
     "too_big": later("Telegram does not give us files over 20 MB. Send a shorter video, and keep the original."),
     "export_started": later("The export is being made. The file will come here."),
@@ -45,15 +45,22 @@ LINES = {
     "sos_placed": later("📍 Your place has gone to the coordinators."),
     "own_chat_only": later("Do this in your own chat with me, not in a group."),
     "wipe_no": later("Nothing was deleted."),
+    "only_words": later("Only words go to an observer. Please write it as text."),
+    "edited_question": later("✏ Noted. The observer has your first words; to ask once more: 💬"),
+    "edited_note": later("✏ Noted; the first words are kept too."),
     "too_much": later("That is too much text for one report. Please file a new one: /report"),
 }
 
 # Nobody has to press OK for these.
-GLAD = frozenset({"claimed", "reminded", "complaint_sent", "preview_comes", "export_started"})
+GLAD = frozenset({"claimed", "given_back", "gone_up", "reminded", "complaint_sent", "preview_comes", "export_started"})
 TOASTS = {
     "claimed": later("This is yours now."),
     "already_claimed": later("Already claimed by {name}."),
     "already_resolved": later("Already resolved by {name}."),
+    "given_back": later("Given back. It climbs again."),
+    "gone_up": later("It has gone up a rung."),
+    "not_your_own": later("This report is yours: somebody else has to verify it."),
+    "for_the_mission": later("Only those of the whole mission can change this."),
     "claim_first": later("Claim it first."),
     "pending": LINES["pending"],
     "decided": later("Already decided by {name}."),
@@ -225,6 +232,7 @@ COMMANDS = {
     "team": later("The team: who, where, last seen"),
     "invite": later("One-time links for new people"),
     "wipe": later("Delete my messages in this chat"),
+    "ladder": later("How fast reports climb"),
 }
 
 
@@ -242,7 +250,19 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
     own = ("checklists", "station", "arrived", "myreports", "practice")
-    desks = ("open", "find", "silent", "digest", "export", "broadcast", "team", "invite", "report", "practice")
+    desks = (
+        "open",
+        "find",
+        "silent",
+        "digest",
+        "export",
+        "broadcast",
+        "team",
+        "invite",
+        "ladder",
+        "report",
+        "practice",
+    )
     names = desks if desk else ("sos", "report", *own)
     names = (*names, "language", "help", "cancel", "wipe", *(("sos",) if desk else ()))
     return tuple((name, words.named(COMMANDS[name])) for name in names)

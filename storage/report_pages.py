@@ -24,7 +24,7 @@ def page(tx: Tx, wanted: Filter, after: int, up_to: int, size: int) -> list[Repo
 
 def page_query(wanted: Filter) -> Select[Any]:
     """The columns of `ReportRow`, in its order; to be bound: after, up_to, most."""
-    query: Select[Any] = _wanted(ROW, wanted)
+    query: Select[Any] = chosen(ROW, wanted)
     query = query.where(Report.seq > bindparam("after"), Report.seq <= bindparam("up_to"))
     return query.order_by(Report.seq).limit(bindparam("most"))
 
@@ -38,21 +38,21 @@ def attached_bytes(tx: Tx, wanted: Filter) -> int:
         .join(Form)
         .outerjoin(Region, Report.region_id == Region.id)
     )
-    return int(tx.execute(_wanted(total, wanted)).scalar_one())
+    return int(tx.execute(chosen(total, wanted)).scalar_one())
 
 
 def versions_among(tx: Tx, wanted: Filter, up_to: int) -> list[int]:
     """The form versions that the wanted reports were filed on."""
     some = select(Report.form_version_id).distinct().join(FormVersion).join(Form).outerjoin(Region)
-    return sorted(tx.execute(_wanted(some, wanted).where(Report.seq <= up_to)).scalars())
+    return sorted(tx.execute(chosen(some, wanted).where(Report.seq <= up_to)).scalars())
 
 
 def count(tx: Tx, wanted: Filter, up_to: int) -> int:
     some = select(func.count()).select_from(Report).join(FormVersion).join(Form).outerjoin(Region)
-    return int(tx.execute(_wanted(some, wanted).where(Report.seq <= up_to)).scalar_one())
+    return int(tx.execute(chosen(some, wanted).where(Report.seq <= up_to)).scalar_one())
 
 
-def _wanted(query: Any, wanted: Filter) -> Any:
+def chosen(query: Any, wanted: Filter) -> Any:
     query = query.where(Report.practice.is_(False))
     if wanted.since is not None:
         query = query.where(Report.received_at >= wanted.since)

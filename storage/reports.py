@@ -191,6 +191,11 @@ def find(tx: Tx, report_id: UUID) -> ReportRow | None:
     return as_report(tuple(row)) if row else None
 
 
+def by_seq(tx: Tx, seq: int) -> ReportRow | None:
+    row = tx.execute(ROW.where(Report.seq == seq)).first()
+    return as_report(tuple(row)) if row else None
+
+
 def latest_of(tx: Tx, person_id: int, limit: int, skip: int = 0) -> list[ReportRow]:
     query = ROW.where(Report.reported_by == person_id).order_by(Report.seq.desc()).limit(limit).offset(skip)
     return [as_report(tuple(row)) for row in tx.execute(query).all()]
@@ -243,9 +248,9 @@ def open_alerts(tx: Tx, region_id: int | None, limit: int, practice: bool = Fals
 
 
 def claim(tx: Tx, alert_id: int, person_id: int, now: datetime) -> bool:
-    """Compare and set: of two claims at once, one wins."""
+    """Compare and set: of two claims at once, one wins; from now on it climbs no more."""
     free = (Alert.id == alert_id) & (Alert.state == AlertState.OPEN)
-    values = {"state": AlertState.CLAIMED, "claimed_by": person_id, "claimed_at": now}
+    values = {"state": AlertState.CLAIMED, "claimed_by": person_id, "claimed_at": now, "next_step_at": None}
     return bool(tx.execute(update(Alert).where(free).values(**values)).rowcount)
 
 

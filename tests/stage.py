@@ -242,6 +242,14 @@ class Actor:
             lambda: self.phone.send_photo(self.user, photo, caption, media_group_id=album),
         )
 
+    async def replies(self, to: Message, text: str) -> None:
+        """With Telegram's own reply."""
+        await self.does(f"(replies) {text}", lambda: self.phone.send_text(self.user, text, reply_to=to.id))
+
+    async def replies_with_photo(self, to: Message, photo: bytes, caption: str = "") -> None:
+        act = lambda: self.phone.send_photo(self.user, photo, caption, reply_to=to.id)  # noqa: E731
+        await self.does(f"(replies) [photo] {caption}".strip(), act)
+
     async def sends_album(self, photos: list[bytes], caption: str = "") -> None:
         await self.does(
             f"[album of {len(photos)}] {caption}".strip(), lambda: self.phone.send_album(self.user, photos, caption)

@@ -443,6 +443,7 @@ async def test_a_chat_that_blocked_us_is_written_to_again_when_it_lets_us(stage:
     await aigul.unblocks()
     assert len(await answers(aigul, aigul.says("/help"))) == 1
     await chief.taps("☑")
+    await chief.taps("Dealt with")
     assert "dealt with" in aigul.sees
 
 

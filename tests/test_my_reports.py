@@ -354,6 +354,7 @@ async def test_a_new_word_on_a_critical_report_rings_and_one_on_another_does_not
     assert not desk.last.silent and desk.sees.startswith("➕")
     await desk.taps("✋")
     await desk.taps("☑")
+    await desk.taps("Dealt with")
     await observer.says("And one more")
     assert desk.last.silent and desk.sees.endswith("And one more")
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from bot.cases.forms import FormLibrary
+from bot.cases.ladder import raise_alert
 from bot.cases.whereabouts import current_station
 from bot.core import incidents
 from bot.core.forms import Event, Form, Problem, State, begin, final_answers, step
@@ -135,7 +136,7 @@ def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, n
         follow_up=FollowUp.NEEDS_FOLLOW_UP if incidents.alerts(facts) else FollowUp.NOT_APPLICABLE,
     )
     reports.add(tx, new, answers)
-    alert_id = reports.raise_alert(tx, draft.id, now) if incidents.alerts(facts) else None
+    alert_id = raise_alert(tx, draft.id, now) if incidents.alerts(facts) else None
     return Filed(draft.id, new.code, alert_id, region_id, new.late, new.practice)
 
 

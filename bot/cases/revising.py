@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cases.filing import Filling, place_of
 from bot.cases.forms import FormLibrary
+from bot.cases.ladder import raise_alert
 from bot.core import incidents
 from bot.core.forms import Form, State, final_answers
 from bot.core.forms.session import settle
@@ -130,7 +131,7 @@ def _revise(
     alert_id = revisions.alert_of(tx, report.id)
     rings = alert_id is None and incidents.alerts(incidents.facts_of(answers))
     if rings:
-        alert_id = reports.raise_alert(tx, report.id, now)
+        alert_id = raise_alert(tx, report.id, now)
         reports.set_follow_up(tx, report.id, FollowUp.NEEDS_FOLLOW_UP)
     people.log(tx, now, member.person_id, "revise", f"report:{report.id}", reason=reason)
     revised = reports.find(tx, report.id)

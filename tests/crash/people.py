@@ -311,7 +311,7 @@ class Coordinator(Person):
 
     async def resolves(self, told: Told) -> None:
         card, data = await self._card(told, "resolve")
-        self.taps(card, data)
+        self.taps(card, data.replace(":resolve", ":done:dealt_with"))  # the second tap, which says how
 
     async def asks_for_photos(self, told: Told) -> None:
         """Once, whatever the style: twice would rightly bring them twice."""

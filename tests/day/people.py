@@ -347,7 +347,7 @@ class Coordinator(Person):
             else:
                 idle = 0
                 for shown, data in (cards + mine)[:3]:
-                    self.tap(shown, data)
+                    self.tap(shown, data.replace(":resolve", ":done:dealt_with"))  # the second tap, which says how
             yield f"a card ({idle})"
 
 

@@ -72,6 +72,7 @@ async def sees_something(play: Play, aigul: Performer, desk: Performer) -> None:
     await aigul.says(play.in_words("Салған — комиссия мүшесі", "Опустил член комиссии", "A commission member did it"))
     await aigul.taps_like(r"r:[\w-]{22}:done")
     await desk.takes("resolve")
+    await desk.takes("done:dealt_with")
 
 
 async def watches(play: Play, aigul: Performer) -> None:

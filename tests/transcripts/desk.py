@@ -35,7 +35,8 @@ async def claim_and_resolve(play: Play) -> None:
     await second.takes("photos")
     play.passes(minutes=30)
     await second.takes("resolve")
-    await first.taps_data(stale[1].replace("claim", "resolve"))
+    await second.takes("done:dealt_with")
+    await first.taps_data(stale[1].replace("claim", "done:nothing"))
     await aigul.presses_menu("myreports")
 
 

@@ -91,6 +91,9 @@ COLUMNS = {
     "action": later("What"),
     "subject": later("About what"),
     "details": later("Details"),
+    "reason": later("Reason"),
+    "text": later("In words"),
+    "answers_to": later("Answers number"),
 }
 WORDS: dict[str, dict[str, str]] = {
     "severity": {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -15,12 +16,13 @@ from bot.cases.export.sheets import Book, Cell, Table
 from bot.cases.export.tables import to_json
 from bot.cases.export.visits import told_visits
 from bot.text import Words
-from storage import field_pages
+from storage import field_pages, note_pages
 from storage.database import Tx
 from storage.field_pages import AuditLine, StationLine
+from storage.note_pages import NoteLine
 from storage.reports import Filter
 
-Line = TypeVar("Line", StationLine, AuditLine)
+Line = TypeVar("Line", StationLine, AuditLine, NoteLine)
 STATIONS = (
     *("station", "region", "district", "station_number", "station_address", "latitude", "longitude"),
     *("registered_voters", "time_zone", "type", "reports"),
@@ -28,6 +30,8 @@ STATIONS = (
 VISITS = ("observer", "station", "region", "arrived_at", "left_at", "hours", "time_zone", "relieved")
 SAID = ("kind", "outcome")  # codes of a call that have their label at the end of the row
 CALLS = (*calls.COLUMNS, "attachments", "time_zone", *(f"{name}/label" for name in SAID))
+LONG = ("details", "text")  # columns of words
+NOTES = ("code", "at", "actor", "action", "reason", "text", "number", "answers_to", "time_zone")
 AUDIT = ("at", "actor", "action", "subject", "details", "time_zone")
 
 
@@ -40,6 +44,9 @@ def write(book: Book, job: Job, labels: Labels, words: Words, at_station: Counte
         _table(book, labels, words.say("Visits"), VISITS, _visits(job))
     if job.plan.calls:
         _table(book, labels, words.say("Calls for help"), CALLS, _calls(job, labels))
+    notes = _notes(job)
+    if (first := next(notes, None)) is not None:
+        _table(book, labels, words.say("Said and done"), NOTES, chain([first], notes))
     if job.plan.wanted.region is None:
         _table(book, labels, words.say("Log"), AUDIT, _audit(job))
 
@@ -60,7 +67,7 @@ def _table(book: Book, labels: Labels, name: str, columns: tuple[str, ...], rows
     table = Table(
         book,
         name,
-        [(code, labels.column(code.removesuffix("/label")), 60 if code == "details" else 18) for code in columns],
+        [(code, labels.column(code.removesuffix("/label")), 60 if code in LONG else 18) for code in columns],
     )
     for row in rows:
         table.write(row)
@@ -86,6 +93,16 @@ def _calls(job: Job, labels: Labels) -> Iterator[list[Cell]]:
         told = [_local(cell, zone) if isinstance(cell, datetime) else cell for cell in calls.told_of(one)]
         said = [labels.of(name, code) if (code := getattr(one.row, name)) else None for name in SAID]
         yield [*told, len(one.attachments), zone, *said]
+
+
+def _notes(job: Job) -> Iterator[list[Cell]]:
+    """Questions, answers, notes, verification, follow-up; `reason` is the one that was tapped."""
+    for one in lines(job, note_pages.page):
+        zone = one.time_zone or job.terms.zone.key
+        reason = one.details.get("reason") or one.details.get("how")
+        after = one.details.get("after")
+        told = ": ".join(part for part in (after, reason) if part) or None
+        yield [one.code, _local(one.at, zone), one.by, one.what, told, one.text, one.id, one.answers_to, zone]
 
 
 def _audit(job: Job) -> Iterator[list[Cell]]:

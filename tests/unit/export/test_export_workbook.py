@@ -13,6 +13,7 @@ from PIL import Image
 
 from bot.cases.export import Profile, Terms, sheets, workbook
 from bot.core.words import Language
+from storage import report_notes, reports
 from storage.reports import Filter
 from tests.unit.export.mission import DAY, DENIED, KETTLING, LATE, Mission
 from tests.unit.export.story import set_attachment, tell
@@ -166,3 +167,18 @@ def test_the_same_database_gives_the_same_bytes(mission: Mission, tmp_path: Path
     assert one == other
     one, other = (mission.export("docx", out=tmp_path / name).sha256 for name in ("one.docx", "other.docx"))
     assert one == other
+
+
+def test_what_was_said_and_done_about_the_reports_has_a_sheet_for_the_desk_alone(mission: Mission) -> None:
+    with mission.database.transaction() as tx:
+        report = reports.page(tx, Filter(), 0, 10**6, 1)[0]
+        asked = report_notes.add(tx, report.id, DAY, None, "asked", "Who held the box?")
+        report_notes.add(tx, report.id, DAY, None, "answered", "=1+1", asked)
+        report_notes.add(tx, report.id, DAY, None, "verified", before="unverified", after="confirmed", reason="media")
+    told = rows(book(mission)["Said and done"])
+    assert [(row["code"], row["action"]) for row in told] == [
+        (report.code, what) for what in ("asked", "answered", "verified")
+    ]
+    assert (told[1]["text"], told[1]["answers_to"]) == ("=1+1", told[0]["number"])
+    assert told[2]["reason"] == "confirmed: media"
+    assert "Said and done" not in book(mission, profile=Profile.PUBLIC).sheetnames
