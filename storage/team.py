@@ -150,13 +150,6 @@ def alerts_in_hand(tx: Tx, person_id: int) -> list[int]:
     return list(tx.execute(select(Alert.id).where(theirs).order_by(Alert.id)).scalars())
 
 
-def give_back_alerts(tx: Tx, person_id: int, now: datetime) -> None:
-    """They are open again, and the next step of their ladder is due."""
-    theirs = (Alert.claimed_by == person_id) & (Alert.state == AlertState.CLAIMED)
-    values = {"state": AlertState.OPEN, "claimed_by": None, "claimed_at": None, "next_step_at": now}
-    tx.execute(update(Alert).where(theirs).values(**values))
-
-
 def accounts_everywhere(tx: Tx, person_id: int) -> list[int]:
     """With every bot that has served the mission."""
     return list(tx.execute(select(Account.id).where(Account.person_id == person_id).order_by(Account.id)).scalars())

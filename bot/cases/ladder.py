@@ -121,10 +121,14 @@ def give_back(tx: Tx, alert_id: int, member: Member, now: datetime) -> Moved | N
 def release_abandoned(tx: Tx, now: datetime) -> None:
     """Whoever was suspended or lost the role has nothing in hand: it is open again, its next step due at once."""
     for alert_id, person_id in ladder.abandoned(tx):
-        seen = ladder.get(tx, alert_id)
-        if seen is not None and ladder.give_back(tx, alert_id, person_id, now):
-            report_notes.add(tx, seen.report_id, now, person_id, "released")
-            people.log(tx, now, None, "release", f"alert:{alert_id}", person=person_id)
+        release(tx, alert_id, person_id, now)
+
+
+def release(tx: Tx, alert_id: int, person_id: int, now: datetime) -> None:
+    seen = ladder.get(tx, alert_id)
+    if seen is not None and ladder.give_back(tx, alert_id, person_id, now):
+        report_notes.add(tx, seen.report_id, now, person_id, "released")
+        people.log(tx, now, None, "release", f"alert:{alert_id}", person=person_id)
 
 
 def next_by_hand(seen: Climber) -> int:

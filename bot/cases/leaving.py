@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.cases import ladder
 from storage import reports, sos, team
 from storage.database import Tx
 
@@ -26,7 +27,8 @@ def give_back(tx: Tx, person_id: int, now: datetime) -> GivenBack:
         sos.reopen(tx, call.seq, now)
         sos.note(tx, call.id, now, person_id, "released", None)
     alerts = tuple(team.alerts_in_hand(tx, person_id))
-    team.give_back_alerts(tx, person_id, now)
+    for alert_id in alerts:
+        ladder.release(tx, alert_id, person_id, now)
     return GivenBack(alerts, team.revoke_links_of(tx, person_id, now))
 
 

@@ -221,7 +221,7 @@ def test_a_button_outlives_a_role_but_not_its_power(stage: Stage) -> None:
                 set_suspended(tx, member.person_id, True, None, stage.now)
             assert "cannot use this bot" in await boss.taps_data(f"a:{alert}:resolve")
             with stage.mission.database.reading() as tx:
-                assert state(tx, alert)[0] == AlertState.CLAIMED
+                assert state(tx, alert)[0] == AlertState.OPEN  # what they had in hand is free again
 
     asyncio.run(asyncio.wait_for(play(), 60))
 
