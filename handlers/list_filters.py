@@ -26,6 +26,7 @@ MARKS = {
 }
 MENUS = {"s": later("❗ Severity"), "g": later("🗂 About"), "r": later("📍 Where"), "h": later("🕐 Since")}
 LONGEST = 40
+WORTH_FILTERING = 5  # of fewer all are seen at once
 MOST_PLACES = 24
 
 
@@ -35,7 +36,7 @@ def filter_rows(tx: Tx, house: House, state: ListState, counts: Counted, words: 
     menus = [Button(words.named(said), f"o:{sign}:{state.written()}") for sign, said in MENUS.items()]
     if state.kind == OF_STATION:
         menus = [one for one in menus if not one.data.startswith("o:r:")]
-    many = counts.every > 1 or state.filtered
+    many = counts.every >= WORTH_FILTERING or state.filtered
     clear = Button(words.say("✖ Without filters"), f"o:l:{state.cleared.written()}")
     rows = [
         *(shown[at : at + 2] for at in range(0, len(shown), 2) if many),
