@@ -19,6 +19,7 @@ bench: $(VENV)/.ready-dev  ## updates a second beside a stock echo; an SOS among
 	$(BIN)/python -m benchmarks.sos
 	$(BIN)/python -m benchmarks.digest
 	$(BIN)/python -m benchmarks.exports
+	$(BIN)/python -m benchmarks.finding
 
 check: lint types  ## what a change must pass besides its tests
 

@@ -66,7 +66,7 @@ def _list(
     abreast = 2 if state.kind == FOUND else 1  # a code is short
     reports = tuple(tuple(buttons[at : at + abreast]) for at in range(0, len(buttons), abreast))
     places = _places(tx, meant, state) if state.kind == FOUND and not shown else ()
-    filters = filter_rows(tx, house, here, counts, words) if counts.every or state.filtered else ()
+    filters = filter_rows(here, counts, words) if counts.every or state.filtered else ()
     back = _back(state, typed, words)
     return "\n".join(lines), (*called, *reports, *places, *_turner(here, pages, counts), *filters, *back)
 
