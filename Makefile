@@ -20,6 +20,7 @@ bench: $(VENV)/.ready-dev  ## updates a second beside a stock echo; an SOS among
 	$(BIN)/python -m benchmarks.desk
 	$(BIN)/python -m benchmarks.digest
 	$(BIN)/python -m benchmarks.exports
+	$(BIN)/python -m benchmarks.finding
 
 pictures: $(VENV)/.ready-dev  ## the pictures of docs/ anew, of the demo's invented mission (needs chromium)
 	$(BIN)/python -m pytest --screenshots tests/browser/test_demo.py tests/browser/test_walk.py tests/browser/test_pictures.py

@@ -67,7 +67,7 @@ def _typed(turn: Turn, _known: dialogues.Known) -> bool:
 
 def _search(turn: Turn, typed: str) -> None:
     """One report or call is shown at once, a station's reports as a list of their own; anything else is looked for."""
-    typed = shorten(" ".join(typed.split()), LONGEST_SEARCH)
+    typed = shorten(" ".join("".join(one if one.isprintable() else " " for one in typed).split()), LONGEST_SEARCH)
     meant = understand(turn.tx, turn.house.finder, turn.chat.region_id, typed, turn.now)
     report = reports.find(turn.tx, meant.report_id) if meant.report_id is not None else None
     call = sos.by_code(turn.tx, meant.call_code) if meant.call_code else None

@@ -26,28 +26,34 @@ MARKS = {
 }
 MENUS = {"s": later("❗ Severity"), "g": later("🗂 About"), "r": later("📍 Where"), "h": later("🕐 Since")}
 LONGEST = 40
+WORTH_FILTERING = 5  # of fewer all are seen at once
 MOST_PLACES = 24
 
 
-def filter_rows(tx: Tx, house: House, state: ListState, counts: Counted, words: Words) -> Rows:
-    marks = [_mark(state, name, getattr(counts, name), words) for name in MARKS]
-    shown = [one for one in marks if one is not None]
-    menus = [Button(words.named(said), f"o:{sign}:{state.written()}") for sign, said in MENUS.items()]
-    if state.kind == OF_STATION:
-        menus = [one for one in menus if not one.data.startswith("o:r:")]
-    many = counts.every > 1 or state.filtered
-    clear = Button(words.say("✖ Without filters"), f"o:l:{state.cleared.written()}")
-    rows = [
-        *(shown[at : at + 2] for at in range(0, len(shown), 2) if many),
-        menus[:2] if many else [],
-        menus[2:] if many else [],
-    ]
-    return tuple(tuple(row) for row in (*rows, [clear] if state.filtered else []) if row)
+def filter_rows(state: ListState, counts: Counted, words: Words) -> Rows:
+    """What is set can always be taken off; what could be set is shown where there is enough to choose from."""
+    worth = counts.every >= WORTH_FILTERING
+    made = [_mark(state, name, getattr(counts, name), worth, words) for name in MARKS]
+    marks = [one for one in made if one is not None]
+    menus = [Button(words.named(said), f"o:{sign}:{state.written()}") for sign, said in _menus(state)]
+    buttons = [*marks[:2]], [*marks[2:]], menus[:2], menus[2:]
+    if state.filtered:
+        return (*_rows(*buttons), (Button(words.say("✖ Without filters"), f"o:l:{state.cleared.written()}"),))
+    return _rows(*buttons) if worth else ()
 
 
-def _mark(state: ListState, name: str, count: int, words: Words) -> Button | None:
+def _rows(*rows: list[Button]) -> Rows:
+    return tuple(tuple(row) for row in rows if row)
+
+
+def _menus(state: ListState) -> list[tuple[str, str]]:
+    """A list of one station has no other place to choose."""
+    return [(sign, said) for sign, said in MENUS.items() if sign != "r" or state.kind != OF_STATION]
+
+
+def _mark(state: ListState, name: str, count: int, worth: bool, words: Words) -> Button | None:
     is_set = getattr(state, name)
-    if not count and not is_set:
+    if not is_set and not (count and worth):
         return None
     said = f"{'✅ ' if is_set else ''}{words.named(MARKS[name])} {count}"
     return Button(said, f"o:l:{state.but(**{name: not is_set}).written()}")

@@ -13,7 +13,7 @@ from bot.text import Words
 from handlers.house import House
 from handlers.messages import Button, TextMessage, plain
 from handlers.vocabulary import LINES
-from storage import forms, reports
+from storage import filed, forms
 from storage.accounts import Chat, Member
 from storage.database import Tx
 from storage.outbox import Letter
@@ -40,8 +40,8 @@ def _filed_today(tx: Tx, house: House, member: Member) -> dict[str, str]:
     here = current_station(tx, member.person_id)
     zone = ZoneInfo(here.time_zone) if here else house.time_zone
     midnight = datetime.combine(house.clock().astimezone(zone).date(), time(), zone)
-    filed = reports.filed_since(tx, member.person_id, midnight, member.practice)
-    return {form_id: f" ✓ {at.astimezone(zone):%H:%M}" for form_id, at in filed.items()}
+    last = filed.filed_since(tx, member.person_id, midnight, member.practice)
+    return {form_id: f" ✓ {at.astimezone(zone):%H:%M}" for form_id, at in last.items()}
 
 
 def title(form: Form, words: Words) -> str:

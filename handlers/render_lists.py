@@ -62,9 +62,11 @@ def _list(
     called = render_sos_desk.listed(tx, chat, words) if state.kind == OPEN and not shown else ()
     lines = _head(tx, house, state, wanted, counts, typed, bool(called), words)
     lines += _found_lines(tx, house, found, wanted, words) if state.kind == FOUND else []
-    reports = tuple((_button(tx, house, one, here, words),) for one in found)
+    buttons = [_button(tx, house, one, here, words) for one in found]
+    abreast = 2 if state.kind == FOUND else 1  # a code is short
+    reports = tuple(tuple(buttons[at : at + abreast]) for at in range(0, len(buttons), abreast))
     places = _places(tx, meant, state) if state.kind == FOUND and not shown else ()
-    filters = filter_rows(tx, house, here, counts, words) if counts.every or state.filtered else ()
+    filters = filter_rows(here, counts, words) if counts.every or state.filtered else ()
     back = _back(state, typed, words)
     return "\n".join(lines), (*called, *reports, *places, *_turner(here, pages, counts), *filters, *back)
 
@@ -92,7 +94,8 @@ def _head(
 ) -> list[str]:
     filters = said_filters(tx, house, state, words)
     if not counts.every:
-        return [plain(_nothing(state, typed, called, filters, words)), *filters]
+        where = [bold(_title(tx, state, typed, words))] if state.kind == OF_STATION else []
+        return [*where, plain(_nothing(state, typed, called, filters, words)), *filters]
     title, number = (
         _title(tx, state, typed, words),
         f"{counts.every}+" if counts.every >= report_lists.CAP else counts.every,

@@ -29,3 +29,16 @@ def latest_at(
     if by is not None:
         query = query.where(Report.reported_by == by)
     return {(row[0], row[1]): row[2] for row in tx.execute(query) if row[0] is not None}
+
+
+def filed_since(tx: Tx, person_id: int, since: datetime, practice: bool) -> dict[str, datetime]:
+    """When somebody filed each form last, since `since`, in practice or for real; withdrawn ones do not count."""
+    query = (
+        select(Form.form_id, func.max(Report.received_at))
+        .join(FormVersion, Report.form_version_id == FormVersion.id)
+        .join(Form, FormVersion.form_id == Form.id)
+        .where(Report.reported_by == person_id, Report.received_at >= since, Report.withdrawn_at.is_(None))
+        .where(Report.practice.is_(practice))
+        .group_by(Form.form_id)
+    )
+    return {row[0]: row[1] for row in tx.execute(query)}

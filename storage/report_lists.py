@@ -142,10 +142,7 @@ def _with_words(query: Select[Any], dialect: str, wanted: Wanted) -> Select[Any]
         found = text("SELECT rowid FROM report_index WHERE report_index MATCH :words")
         asked = _all_of(wanted, '"{}"', '"{}"*', " OR ", " AND ")
     else:
-        found = text(
-            "SELECT seq FROM report_words "
-            "WHERE array_to_tsvector(string_to_array(stems, ' ')) @@ CAST(:words AS tsquery)"
-        )
+        found = text("SELECT seq FROM report_words WHERE words_of_stems(stems) @@ CAST(:words AS tsquery)")
         asked = _all_of(wanted, "'{}'", "'{}':*", " | ", " & ")
     return query.where(Report.seq.in_(found.bindparams(words=asked).columns(literal_column("seq", Integer))))
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import aliased
 
 from bot.core.words import AlertState
@@ -199,19 +199,6 @@ def by_seq(tx: Tx, seq: int) -> ReportRow | None:
 def latest_of(tx: Tx, person_id: int, limit: int, skip: int = 0) -> list[ReportRow]:
     query = ROW.where(Report.reported_by == person_id).order_by(Report.seq.desc()).limit(limit).offset(skip)
     return [as_report(tuple(row)) for row in tx.execute(query).all()]
-
-
-def filed_since(tx: Tx, person_id: int, since: datetime, practice: bool) -> dict[str, datetime]:
-    """When somebody filed each form last, since `since`, in practice or for real; withdrawn ones do not count."""
-    query = (
-        select(Form.form_id, func.max(Report.received_at))
-        .join(FormVersion, Report.form_version_id == FormVersion.id)
-        .join(Form, FormVersion.form_id == Form.id)
-        .where(Report.reported_by == person_id, Report.received_at >= since, Report.withdrawn_at.is_(None))
-        .where(Report.practice.is_(practice))
-        .group_by(Form.form_id)
-    )
-    return {row[0]: row[1] for row in tx.execute(query)}
 
 
 _ALERT = select(

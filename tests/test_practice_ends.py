@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.sandbox.model import Message
-from storage import reports
+from storage import filed
 from storage.models import Draft, SosCall, Visit
 from tests.acting import files_a_pack_of_ballots, on_stage, stored
 from tests.stage import Actor, Stage
@@ -95,5 +95,5 @@ async def test_a_checklist_filed_in_practice_is_not_shown_as_filed(stage: Stage)
     await files_a_pack_of_ballots(observer)
     person = member(stage, observer).person_id
     with stage.mission.database.reading() as tx:
-        assert list(reports.filed_since(tx, person, stage.now, practice=True)) == ["incident"]
-        assert reports.filed_since(tx, person, stage.now, practice=False) == {}
+        assert list(filed.filed_since(tx, person, stage.now, practice=True)) == ["incident"]
+        assert filed.filed_since(tx, person, stage.now, practice=False) == {}

@@ -55,8 +55,11 @@ def sought(query: str) -> tuple[tuple[str, ...], ...]:
 
     Letters and digits only, so that nothing typed is taken for the language of a search engine.
     """
-    words = dict.fromkeys(word[:LONGEST_WORD] for word in _plain_words(query[:LONGEST_QUERY]))
-    return tuple(_sought(word) for word in list(words)[:MOST_WORDS])
+    words = list(dict.fromkeys(word[:LONGEST_WORD] for word in _plain_words(query[:LONGEST_QUERY])))
+    telling = [
+        word for word in words if len(word) >= SHORTEST_BEGINNING or word.isdigit()
+    ]  # "в" and "to" tell nothing beside others
+    return tuple(_sought(word) for word in (telling or words)[:MOST_WORDS])
 
 
 def _plain_words(text: str) -> list[str]:
