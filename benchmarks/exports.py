@@ -19,7 +19,7 @@ from pathlib import Path
 MOST_CSV = 1.5  # times the baseline
 MOST_XLSX = 1.0
 MOST_MEMORY = 120  # MB
-OTHERS = ("geojson", "html", "docx")
+OTHERS = ("geojson", "stations", "html", "docx", "zip")
 
 
 @dataclass(frozen=True, slots=True)

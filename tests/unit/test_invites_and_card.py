@@ -82,6 +82,12 @@ def test_what_a_sheet_holds_lets_in_once_and_to_that_station(mission: Mission) -
         assert [one.code for one in stations.assigned_to(tx, admitted.person_id)] == ["T-3"]
 
 
+def test_a_sheet_for_the_desks_of_a_region_names_the_region(mission: Mission) -> None:
+    assert main(["invite", "--role", "coordinator", "--region", "Алатау", "--count", "3", "--sheet", "out.html"]) == 0
+    assert len(set(codes(Path("out.html")))) == 3
+    assert Path("out.html").read_text("utf-8").count("<h2>Алатау</h2>") == 3
+
+
 def test_a_sheet_is_for_its_account_alone_and_never_takes_the_place_of_another(
     mission: Mission, capsys: pytest.CaptureFixture[str]
 ) -> None:
