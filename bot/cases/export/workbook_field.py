@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.cases.export import calls, reading
+from bot.cases.export.complaints import COLUMNS as COMPLAINTS
+from bot.cases.export.complaints import told_complaints, told_of
 from bot.cases.export.job import Job
 from bot.cases.export.labels import Labels
 from bot.cases.export.sheets import Book, Cell, Table
@@ -16,6 +18,7 @@ from bot.cases.export.tables import to_json
 from bot.cases.export.visits import told_visits
 from bot.text import Words
 from storage import field_pages
+from storage.complaints import ComplaintRow
 from storage.database import Tx
 from storage.field_pages import AuditLine, StationLine
 from storage.reports import Filter
@@ -39,6 +42,9 @@ def write(book: Book, job: Job, labels: Labels, words: Words, at_station: Counte
         _table(book, labels, words.say("Visits"), VISITS, _visits(job))
     if job.plan.calls:
         _table(book, labels, words.say("Calls for help"), CALLS, _calls(job))
+    filed = list(told_complaints(job.database, job.plan))
+    if filed:
+        _table(book, labels, words.say("Complaints"), (*COMPLAINTS, "time_zone"), _complaints(job, filed))
     if job.plan.wanted.region is None:
         _table(book, labels, words.say("Log"), AUDIT, _audit(job))
 
@@ -80,6 +86,12 @@ def _calls(job: Job) -> Iterator[list[Cell]]:
         zone = one.row.time_zone or job.terms.zone.key
         told = [_local(cell, zone) if isinstance(cell, datetime) else cell for cell in calls.told_of(one)]
         yield [*told, len(one.attachments), zone]
+
+
+def _complaints(job: Job, filed: list[ComplaintRow]) -> Iterator[list[Cell]]:
+    zone = job.terms.zone.key
+    for one in filed:
+        yield [*told_of(one), _local(one.made_at, zone), zone]
 
 
 def _audit(job: Job) -> Iterator[list[Cell]]:
