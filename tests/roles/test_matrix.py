@@ -66,20 +66,19 @@ async def play_through(name: str, folder: Path, done: set[str]) -> list[str]:
             others = await everybody(play)
             found, stands = [], stored_now(play)
             for data in shown.values():
-                for role, actor in others:
-                    if not is_among(data, MAY_PRESS[role]):
-                        said = await unkind_words(role, actor, data)
-                        before, stands = stands, stored_now(play)
-                        breaches = [*said, *differing(before, stands)]
-                        found += [f"{name}: {role} pressed {data}: {one}" for one in breaches]
+                wrong = [(role, actor) for role, actor in others if not is_among(data, MAY_PRESS[role])]
+                said = [one for role, actor in wrong for one in await unkind_words(role, actor, data)]
+                before, stands = stands, stored_now(play)
+                breaches = [*said, *differing(before, stands)]
+                found += [f"{name}: {[role for role, _ in wrong]} pressed {data}: {one}" for one in breaches]
             return found
 
 
 async def unkind_words(role: str, actor: Performer, data: str) -> list[str]:
     popped, lines = await presses(actor, data)
-    found = [] if popped or lines or role == "stranger" else ["not a word"]
-    found += [f"{lines} messages"] if lines > 1 else []
-    return [*found, *(["a fault"] if PROBLEM in actor.sees else [])]
+    found = [] if popped or lines or role == "stranger" else [f"not a word to {role}"]
+    found += [f"{lines} messages to {role}"] if lines > 1 else []
+    return [*found, *([f"a fault for {role}"] if PROBLEM in actor.sees else [])]
 
 
 @pytest.mark.parametrize("part", PARTS)
