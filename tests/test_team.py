@@ -277,3 +277,45 @@ async def test_what_was_deleted_at_ones_own_wish_is_said_honestly(stage: Stage) 
     assert len(left) == 1 and left[0].startswith(f"🧹 Deleted: {there} messages.")
     await aigul.says("/myreports")
     assert "Pack of ballots" in aigul.sees
+
+
+@on_stage
+async def test_a_chat_that_cannot_be_reached_is_said_to_be_so(stage: Stage) -> None:
+    desk = await stage.coordinator("Desk", "en", region="Алатау")
+    aigul = await stage.observer("Aigul", "en")
+    await opens(desk, of(stage, aigul))
+    await aigul.blocks()
+    await desk.taps("📵 Phone taken")
+    await desk.taps("✅ Yes")
+    assert "nothing was deleted there" in desk.sees and "⛔ Suspended" in desk.sees
+
+
+@on_stage
+async def test_a_regional_coordinator_moves_nobody_out_of_the_region(stage: Stage) -> None:
+    desk = await stage.coordinator("Desk", "en", region="Алатау")
+    who = of(stage, await stage.observer("Aigul", "en"))
+    await opens(desk, who)
+    await desk.taps("📍 Move")
+    assert desk.buttons == ["Алатау", "⬅ Back"]
+    for act in ("region:2", "region:0", "up:c", "up:a", "station:4"):
+        assert "not yours to decide" in await desk.taps_data(f"t:p:{who.person_id}:{act}")
+    assert "no longer in use" in await desk.taps_data(f"t:p:{who.person_id}:region:99")
+    await desk.taps_data(f"t:p:{who.person_id}:station:2")
+    assert "№ 2" in desk.sees
+
+
+@on_stage
+async def test_a_coordinator_invites_into_their_own_region_alone(stage: Stage) -> None:
+    desk = await stage.coordinator("Desk", "en", region="Алатау")
+    await desk.says("/invite")
+    for data in (
+        "i:o:2:0:1:00:go:0",
+        "i:o:0:0:1:00:go:0",
+        "i:c:1:0:1:00:go:0",
+        "i:a:0:0:1:00:go:0",
+        "i:o:1:4:1:00:go:0",
+    ):
+        assert "not yours to decide" in await desk.taps_data(data)
+    assert not heard(desk, "start=")
+    await desk.taps_data("i:o:1:0:5:00:go:0")
+    assert heard(desk, "start=")[0].count("start=") == 5
