@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.words import Basis
 from bot.text import Words
 from handlers.house import House
@@ -10,6 +12,11 @@ from handlers.vocabulary import BASES
 from storage.complaints import ComplaintRow
 from storage.database import Tx
 from storage.reports import ReportRow
+
+# Answers that are no facts to complain of: what may be done with a photo, what somebody needs of the desk.
+FOR_THE_DESK = frozenset(
+    {"photo_terms", "photo_use", "people_recognisable", "no_photo_reason", "medical_need", "lawyer", "place"}
+)
 
 
 def known_of(tx: Tx, house: House, report: ReportRow, row: ComplaintRow, words: Words) -> dict[str, str | None]:
@@ -27,10 +34,15 @@ def known_of(tx: Tx, house: House, report: ReportRow, row: ComplaintRow, words: 
         "time": f"{occurred:%H:%M}" if occurred else None,
         "category": told.of("category", report.category),
         "facts": report.description or told.of("category", report.category),
-        "details": "\n".join(line.removeprefix("▫ ") for line in told.rest(report)),
+        "details": "\n".join(line.removeprefix("▫ ") for line in told.rest(_outward(report))),
         "basis": _basis(report, told, words),
         "code": report.code,
     }
+
+
+def _outward(report: ReportRow) -> ReportRow:
+    answers = {name: said for name, said in report.answers.items() if name not in FOR_THE_DESK}
+    return replace(report, answers=answers)
 
 
 def _basis(report: ReportRow, told: Labels, words: Words) -> str:

@@ -199,7 +199,7 @@ async def _erase(bot: Bot, chat_id: int, erasure: Erasure) -> Outcome:
         batch = messages[start : start + AT_ONCE]
         try:
             await bot.delete_messages(chat_id, batch)
-        except BadRequest:
+        except (BadRequest, Forbidden):
             left += sum([not await _is_deleted(bot, chat_id, one) for one in batch])
     return Erased(len(erasure.messages) - left, left + erasure.older)
 
@@ -207,13 +207,13 @@ async def _erase(bot: Bot, chat_id: int, erasure: Erasure) -> Outcome:
 async def _is_deleted(bot: Bot, chat_id: int, message_id: int) -> bool:
     try:
         return await bot.delete_message(chat_id, message_id)
-    except BadRequest as error:
+    except (BadRequest, Forbidden) as error:
         return "not found" in error.message.lower()
 
 
 async def _farewell(bot: Bot, chat_id: int) -> list[int]:
     """The keyboard goes with a message only, which is deleted with the rest; returns its number."""
-    with suppress(BadRequest):
+    with suppress(BadRequest, Forbidden):
         await bot.delete_my_commands(BotCommandScopeChat(chat_id))
         said = await _say(bot, "sendMessage", chat_id, "…", {"remove_keyboard": True}, disable_notification=True)
         return [said["message_id"]]

@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.app import Mission, RunningBot, open_mission
+from bot.cases.complaints.folder import seed as put_samples
 from bot.demo.cast import ROLES, USERNAME, Casting
 from bot.demo.day import Day
 from bot.demo.mission import furnish, sent_file
@@ -52,6 +53,7 @@ class Room:
         self.clock = DayClock(datetime(day.year, day.month, day.day, NOON, tzinfo=zone).timestamp(), zone=zone.key)
         self.mission: Mission = open_mission(demo_settings(folder), self.now)
         self.emulator = Emulator(username=USERNAME, clock=self.clock)
+        put_samples(self.mission.settings.complaints)
         files = self.emulator.world.files
         furnish(self.mission, lambda photo: sent_file(files.keep_photo(photo)[-1].wire()), day, seed)
         casting = Casting(self.mission, self.now)
@@ -81,5 +83,6 @@ def demo_settings(folder: Path) -> Settings:
             "DATABASE_URL": f"sqlite:///{folder / 'demo.db'}",
             "MEDIA_URL": str(folder / "media"),
             "DATA_KEY_FILE": str(folder / "key"),
+            "COMPLAINTS": str(folder / "complaints"),
         }
     )

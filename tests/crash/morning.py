@@ -64,6 +64,7 @@ class Morning:
             "DATABASE_URL": f"sqlite:///{self.database}",
             "MEDIA_URL": str(self.folder / "media"),
             "DATA_KEY_FILE": str(self.folder / "key"),
+            "COMPLAINTS": str(self.folder / "complaints"),
         }
         self.mission: Mission = open_mission(load(self.environment))
         with self.mission.database.transaction() as tx:

@@ -22,7 +22,7 @@ from tests.roles.world import (
     FOR_ALL,
     MAY_PRESS,
     MAY_SAY,
-    buttons_shown,
+    Buttons,
     everybody,
     is_among,
     stored_now,
@@ -59,30 +59,26 @@ async def play_through(name: str, folder: Path, done: set[str]) -> list[str]:
     """Breaches found in the world of one transcript."""
     async with Play(folder, Language.ENGLISH) as play:
         with play.offstage():
+            buttons = Buttons(play)
             await SCRIPTS[name].happens(play)
-            shown = {kind: data for kind, data in buttons_shown(play).items() if kind not in done}
+            shown = {kind: data for kind, data in buttons.shown().items() if kind not in done}
             done |= set(shown)
             others = await everybody(play)
-            return [
-                f"{name}: {role} pressed {data}: {breach}"
-                for data in shown.values()
-                for role, actor in others
-                if not is_among(data, MAY_PRESS[role])
-                for breach in await breaches(play, role, actor, data)
-            ]
+            found, stands = [], stored_now(play)
+            for data in shown.values():
+                wrong = [(role, actor) for role, actor in others if not is_among(data, MAY_PRESS[role])]
+                said = [one for role, actor in wrong for one in await unkind_words(role, actor, data)]
+                before, stands = stands, stored_now(play)
+                breaches = [*said, *differing(before, stands)]
+                found += [f"{name}: {[role for role, _ in wrong]} pressed {data}: {one}" for one in breaches]
+            return found
 
 
-async def breaches(play: Play, role: str, actor: Performer, data: str) -> list[str]:
-    before = stored_now(play)
+async def unkind_words(role: str, actor: Performer, data: str) -> list[str]:
     popped, lines = await presses(actor, data)
-    found = differing(before, stored_now(play))
-    if not (popped or lines) and role != "stranger":
-        found.append("not a word")
-    if lines > 1:
-        found.append(f"{lines} messages")
-    if PROBLEM in actor.sees:
-        found.append("a fault")
-    return found
+    found = [] if popped or lines or role == "stranger" else [f"not a word to {role}"]
+    found += [f"{lines} messages to {role}"] if lines > 1 else []
+    return [*found, *([f"a fault for {role}"] if PROBLEM in actor.sees else [])]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -103,7 +99,7 @@ async def all_commands(folder: Path, part: str) -> list[str]:
             await play.coordinator("Desk")
             others = await everybody(play)
             actor = others.by_role[part]
-            for command in COMMANDS:
+            for command in sorted(COMMANDS, key="sos".__eq__):  # whoever called is heard out
                 before, said = stored_now(play), set(said_by_the_bot(actor))
                 await actor.says(f"/{command}")
                 lines = len(set(said_by_the_bot(actor)) - said)
@@ -136,8 +132,9 @@ def test_the_desk_may_press_whatever_the_desk_was_shown_and_nothing_breaks(role:
             folder.mkdir()
             async with Play(folder, Language.ENGLISH) as play:
                 with play.offstage():
+                    buttons = Buttons(play)
                     await SCRIPTS[name].happens(play)
-                    shown = buttons_shown(play)
+                    shown = buttons.shown()
                     actor = await play._enters("One more", "", role, None, None)
                     for data in shown.values():
                         await actor.taps_data(data, actor.messages[0])

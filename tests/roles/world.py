@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -82,15 +83,22 @@ async def everybody(play: Play) -> Everybody:
     )
 
 
-def buttons_shown(play: Play) -> dict[str, str]:
-    """Of every kind of button that hangs anywhere now, one: its kind, and what it says to the bot."""
-    found: dict[str, str] = {}
-    for chat in play.emulator.world.chats.values():
-        for message in chat.messages.values():
-            for button in message.inline_buttons:
-                data = str(button["callback_data"])
-                found.setdefault(kind_of(data), data)
-    return found
+class Buttons:
+    """Every button that ever hangs in any chat of a play, also those that an edit takes away again."""
+
+    def __init__(self, play: Play) -> None:
+        self._events: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        play.emulator.world.viewers.add(self._events)
+
+    def shown(self) -> dict[str, str]:
+        """Of every kind one, with what it says to the bot."""
+        found: dict[str, str] = {}
+        while not self._events.empty():
+            markup = self._events.get_nowait().get("message", {}).get("reply_markup", {})
+            for row in markup.get("inline_keyboard", []):
+                for button in row:
+                    found.setdefault(kind_of(button["callback_data"]), button["callback_data"])
+        return found
 
 
 def kind_of(data: str) -> str:

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.cases.export import calls, reading
+from bot.cases.export.complaints import COLUMNS as COMPLAINTS
+from bot.cases.export.complaints import told_complaints, told_of
 from bot.cases.export.job import Job
 from bot.cases.export.labels import Labels
 from bot.cases.export.sheets import Book, Cell, Table
@@ -17,6 +19,7 @@ from bot.cases.export.tables import to_json
 from bot.cases.export.visits import told_visits
 from bot.text import Words
 from storage import field_pages, note_pages
+from storage.complaints import ComplaintRow
 from storage.database import Tx
 from storage.field_pages import AuditLine, StationLine
 from storage.note_pages import NoteLine
@@ -47,6 +50,9 @@ def write(book: Book, job: Job, labels: Labels, words: Words, at_station: Counte
     notes = _notes(job)
     if (first := next(notes, None)) is not None:
         _table(book, labels, words.say("Said and done"), NOTES, chain([first], notes))
+    filed = list(told_complaints(job.database, job.plan))
+    if filed:
+        _table(book, labels, words.say("Complaints"), (*COMPLAINTS, "time_zone"), _complaints(job, filed))
     if job.plan.wanted.region is None:
         _table(book, labels, words.say("Log"), AUDIT, _audit(job))
 
@@ -103,6 +109,12 @@ def _notes(job: Job) -> Iterator[list[Cell]]:
         after = one.details.get("after")
         told = ": ".join(part for part in (after, reason) if part) or None
         yield [one.code, _local(one.at, zone), one.by, one.what, told, one.text, one.id, one.answers_to, zone]
+
+
+def _complaints(job: Job, filed: list[ComplaintRow]) -> Iterator[list[Cell]]:
+    zone = job.terms.zone.key
+    for one in filed:
+        yield [*told_of(one), _local(one.made_at, zone), zone]
 
 
 def _audit(job: Job) -> Iterator[list[Cell]]:

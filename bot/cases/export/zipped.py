@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.cases.export.archive import Archive, new_archive
 from bot.cases.export.calls import CallTable, call_object
 from bot.cases.export.census import PUBLIC_NOTES, export_json
+from bot.cases.export.complaints import COMPLAINTS_NAME, write_complaints
 from bot.cases.export.geojson import ReportMap
 from bot.cases.export.geojson_stations import StationMap
 from bot.cases.export.names import SOS, UNSUBMITTED, form_paths
@@ -85,7 +86,7 @@ def _add_private(work: Work, archive: Archive, folder: Path) -> dict[str, int]:
     _add_drafts(work, archive, folder)
     _add_calls(work, archive, folder)
     _add_text(archive, folder / REVISIONS_NAME)
-    return {"visits": _add_visits(work, archive, folder)}
+    return {"visits": _add_visits(work, archive, folder), "complaints": _add_complaints(work, archive, folder)}
 
 
 def _add_drafts(work: Work, archive: Archive, folder: Path) -> None:
@@ -102,6 +103,13 @@ def _add_visits(work: Work, archive: Archive, folder: Path) -> int:
     told = write_visits(work.database, work.plan, folder)
     if told:
         _add_text(archive, folder / VISITS_NAME)
+    return told
+
+
+def _add_complaints(work: Work, archive: Archive, folder: Path) -> int:
+    told = write_complaints(work.database, work.plan, folder)
+    if told:
+        _add_text(archive, folder / COMPLAINTS_NAME)
     return told
 
 
