@@ -6,7 +6,6 @@ Intents, so that a turn, the timetable and the command line use them alike.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from bot.cases.alerts import who_is_alerted
 from bot.cases.filing import Filed
@@ -43,15 +42,16 @@ def redraw(tx: Tx, bot_id: int, alert_id: int) -> list[Intent]:
     key, ring = card_key(alert_id), ring_key(alert_id)
     shown = {*accounts.accounts_showing(tx, bot_id, key), *outbox.accounts_awaiting(tx, bot_id, key)}
     lines = {*accounts.accounts_showing(tx, bot_id, ring), *outbox.accounts_awaiting(tx, bot_id, ring)}
-    follow = [Intent(one, "ring", str(alert_id), {"redraw": True}, Lane.ALERT, ring) for one in sorted(lines)]
+    apart = f"{ring}:redraw"  # it never takes the place of a line that has still to ring
+    follow = [Intent(one, "ring", str(alert_id), {"redraw": True}, Lane.ALERT, apart) for one in sorted(lines)]
     return cards(alert_id, sorted(shown)) + follow
 
 
-def ring(tx: Tx, bot_id: int, alert_id: int, to: Iterable[int], **why: Any) -> list[Intent]:
+def ring(tx: Tx, bot_id: int, alert_id: int, to: Iterable[int]) -> list[Intent]:
     """Whoever has the card hears a line below it, whoever has not gets the card; all cards show where it stands."""
     moved, rung = redraw(tx, bot_id, alert_id), set(to)
     have_it = {one.account_id for one in moved if one.kind == "card"}
     key = ring_key(alert_id)
     quiet = [one for one in moved if one.kind == "card" or one.account_id not in rung]
-    bells = [Intent(one, "ring", str(alert_id), why, Lane.ALERT, key) for one in sorted(rung & have_it)]
+    bells = [Intent(one, "ring", str(alert_id), {}, Lane.ALERT, key) for one in sorted(rung & have_it)]
     return quiet + bells + cards(alert_id, sorted(rung - have_it))

@@ -32,11 +32,9 @@ def begin(turn: Turn, report: ReportRow, kind: str, about: int | None = None) ->
 
 def stop(turn: Turn, report: ReportRow) -> None:
     """✖ under the prompt; one that is used up says nothing of what was sent since."""
-    known = dialogues.in_hand(turn, ASK) or dialogues.in_hand(turn, NOTE)
-    if known is None or known["report"] != str(report.id):
+    if not _end(turn, report):
         turn.pop_up("closed")
         return
-    _end(turn)
     turn.send("ask_told", str(report.id), told="stopped", edit=here(turn))
 
 
@@ -81,7 +79,7 @@ def ask(turn: Turn, report: ReportRow) -> None:
     text, chat = turn.event.text, turn.chat.account_id
     done = asking.ask(turn.tx, turn.house.bot_id, report, text, turn.member, chat, turn.now)
     if done != NotAsked("too_long"):
-        _end(turn)
+        _end(turn, report)
     if isinstance(done, NotAsked):
         turn.send("ask_told", str(report.id), told=done.why)
         return
@@ -93,15 +91,19 @@ def ask(turn: Turn, report: ReportRow) -> None:
 
 def note(turn: Turn, report: ReportRow, about: int | None = None) -> None:
     assert isinstance(turn.event, Said)
-    _end(turn)
+    _end(turn, report)
     _remember(turn, judging.note(turn.tx, report, turn.event.text, turn.member, turn.now, about))
     turn.send("note_told", str(report.id), told="noted")
     redraw(turn, report)
 
 
-def _end(turn: Turn) -> None:
-    if dialogues.in_hand(turn, ASK) or dialogues.in_hand(turn, NOTE):
-        dialogues.end(turn)
+def _end(turn: Turn, report: ReportRow) -> bool:
+    """The dialogue about this report, if it is open; one about another goes on."""
+    known = dialogues.in_hand(turn, ASK) or dialogues.in_hand(turn, NOTE)
+    if known is None or known["report"] != str(report.id):
+        return False
+    dialogues.end(turn)
+    return True
 
 
 def _remember(turn: Turn, note_id: int) -> None:

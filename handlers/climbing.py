@@ -22,9 +22,8 @@ def due(tx: Tx, house: House, now: datetime) -> Iterable[Intent]:
     """For the timetable: what nobody has claimed goes up, and what was in the hands of somebody who is gone."""
     ladder.release_abandoned(tx, now)
     for up, again in ladder.climb_due(tx, now):
-        everybody = again or up.step == 0
-        to = ladder.whole_desk(tx, house.bot_id, up) if everybody else _rung(tx, house.bot_id, up)
-        yield from alerting.ring(tx, house.bot_id, up.alert_id, to, why="again" if again else "climbed")
+        to = ladder.whole_desk(tx, house.bot_id, up) if again else _rung(tx, house.bot_id, up)
+        yield from alerting.ring(tx, house.bot_id, up.alert_id, to)
 
 
 def _rung(tx: Tx, bot_id: int, up: Up) -> list[int]:
@@ -40,7 +39,7 @@ def give_back(turn: Turn, alert_id: int) -> bool:
     assert report is not None
     desk = who_is_alerted(turn.tx, turn.house.bot_id, report.region_id, report.practice)
     to = [one for one in desk if one != turn.chat.account_id]
-    turn.post(alerting.ring(turn.tx, turn.house.bot_id, alert_id, to, why="given_back"))
+    turn.post(alerting.ring(turn.tx, turn.house.bot_id, alert_id, to))
     return True
 
 
@@ -58,7 +57,7 @@ def escalate(turn: Turn, alert_id: int, reason: str) -> bool:
     if isinstance(up, NotYours):
         return False
     to = [one for one in _rung(turn.tx, turn.house.bot_id, up) if one != turn.chat.account_id]
-    turn.post(alerting.ring(turn.tx, turn.house.bot_id, alert_id, to, why="by_hand"))
+    turn.post(alerting.ring(turn.tx, turn.house.bot_id, alert_id, to))
     return True
 
 

@@ -37,7 +37,11 @@ def tapped(turn: Turn, rest: str) -> None:
     alert = reports.alert(turn.tx, int(number)) if is_number else None
     if alert is None or not _may_see(turn, alert):
         turn.pop_up("closed")
-        return
+    else:
+        _do(turn, alert, what)
+
+
+def _do(turn: Turn, alert: reports.AlertRow, what: str) -> None:
     match what.partition(":")[::2]:
         case "claim", _:
             _take_in_hand(turn, alert.id)

@@ -28,7 +28,10 @@ def tapped(turn: Turn, rest: str) -> None:
     if report is None or not may_see(turn.tx, turn.chat, turn.member, report):
         turn.pop_up("closed")
         return
-    name, _, more = what.partition(":")
+    _do(turn, report, *what.partition(":")[::2])
+
+
+def _do(turn: Turn, report: ReportRow, name: str, more: str) -> None:
     match name:
         case "ask":
             asking.begin(turn, report, asking.ASK)

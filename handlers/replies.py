@@ -21,21 +21,10 @@ from storage.reports import ReportRow
 OF_ALERT = frozenset({"card", "ring", "desk_news"})  # their subjects are numbers of alerts
 OF_NOTE = frozenset({"asked", "answer", "said", "answer_kept"})  # … of lines in a report's file
 NOTES = frozenset({"note_prompt", "note_told", "judge"})  # a reply to these is for the desk alone
-OF_REPORT = frozenset(
-    {"received", "seen", "resolved", "reopened", "added", "my_report"}
-    | {
-        "report_page",
-        "page",
-        "judge",
-        "album",
-        "files",
-        "what_changed",
-        "ask_prompt",
-        "ask_told",
-        "note_prompt",
-        "note_told",
-    }
-)  # … ids of reports
+OBSERVERS = frozenset({"received", "seen", "resolved", "reopened", "added", "my_report"})
+OF_REPORT = (
+    OBSERVERS | NOTES | {"report_page", "page", "album", "files", "what_changed", "ask_prompt", "ask_told"}
+)  # ids
 
 
 def taken(turn: Turn) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from bot.cases.getting_in import set_suspended
 from bot.core.words import Role
+from bot.sandbox.faults import retry_after
 from storage import people
 from storage.models import Alert, Person, Report
 from tests.acting import files_a_pack_of_ballots, heard, on_stage, stored
@@ -172,3 +173,17 @@ async def test_a_regional_desk_cannot_set_the_pace(stage: Stage) -> None:
         people.grant(tx, member(stage, desk).person_id, Role.ADMINISTRATOR, None, stage.now)
     await desk.taps_data("a:ladder:critical:60", desk.last)
     assert "every 60 minutes" in desk.sees
+
+
+@on_stage
+async def test_a_ring_under_way_is_not_lost_to_a_card_that_changes(stage: Stage) -> None:
+    """The chat rests when the rung comes, and before it is heard a photo is added."""
+    desk, aigul = await stage.coordinator("Desk", "en", "Алатау"), await stage.observer("Aigul", "en")
+    await files_a_pack_of_ballots(aigul)
+    receipt = next(one for one in aigul.messages if one.text.startswith("✅ Received"))
+    stage.emulator.faults.next("sendMessage", retry_after(30))
+    await looks_after(stage, 5)
+    assert rings(desk) == 0
+    await aigul.replies(receipt, "One more thing")
+    await looks_after(stage, 1)
+    assert rings(desk) == 1

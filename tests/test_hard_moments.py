@@ -188,6 +188,7 @@ async def test_what_is_open_is_listed_for_the_region_alone_and_a_tap_brings_the_
     await here.taps("✋")
     assert "Claimed by" in here.sees
     await here.taps("☑")
+    await here.taps("Dealt with")
     await here.says("/open")
     assert here.sees == "Nothing is open."
     await there.says("/open")
@@ -227,6 +228,6 @@ async def test_what_happened_away_from_the_station_is_not_put_down_to_it(stage: 
 async def test_words_at_the_desk_begin_no_report(stage: Stage) -> None:
     coordinator = await stage.coordinator("Desk", "en")
     await coordinator.says("Where are you now?")
-    assert coordinator.sees.startswith("You cannot answer an observer here.")
+    assert coordinator.sees.startswith("To ask an observer")
     with stage.mission.database.reading() as tx:
         assert tx.execute(select(Draft.id)).all() == []
