@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from bot.cases.forms import FormLibrary
+from bot.cases.proposing import propose_for_report
 from bot.cases.whereabouts import current_station
 from bot.core import incidents
 from bot.core.forms import Event, Form, Problem, State, begin, final_answers, step
@@ -136,6 +137,7 @@ def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, n
     )
     reports.add(tx, new, answers)
     alert_id = reports.raise_alert(tx, draft.id, now) if incidents.alerts(facts) else None
+    propose_for_report(tx, draft.id, now)
     return Filed(draft.id, new.code, alert_id, region_id, new.late, new.practice)
 
 
