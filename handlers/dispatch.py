@@ -14,6 +14,7 @@ from handlers import (
     dialogues,
     digests,
     entry,
+    events_desk,
     export_menu,
     my_reports,
     observing,
@@ -35,7 +36,7 @@ from handlers.events import (
 from handlers.turns import Turn
 from handlers.vocabulary import MENU, NAMES
 
-FOR_THE_DESK = frozenset({"open", "silent", "digest", "export", "invite", "broadcast", "forms", "team"})
+FOR_THE_DESK = frozenset({"open", "silent", "digest", "export", "invite", "broadcast", "forms", "team", "events"})
 
 
 def dispatch(turn: Turn) -> None:
@@ -129,6 +130,7 @@ def _command(turn: Turn, name: str, argument: str) -> None:
 
 
 _SHOWN = {"start": "welcome", "help": "help", "language": "language", "checklists": "checklists", "open": "open_alerts"}
+_SHOWN |= {"events": "events"}
 _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "report": observing.report,
     "station": stations.show,
@@ -163,6 +165,8 @@ def _tap(turn: Turn, data: str) -> None:
             checklists.chosen(turn, rest)
         case "p":
             stations.tapped(turn, rest)
+        case "e":
+            events_desk.tapped(turn, rest)
         case "g":
             digests.tapped(turn, rest)
         case _:

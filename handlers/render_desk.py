@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.core.forms import Form, describe
 from bot.core.words import AlertState, Basis, Severity
 from bot.text import Words
-from handlers import render_sos_desk
+from handlers import maybe_same, render_sos_desk
 from handlers.house import House
 from handlers.messages import AlbumMessage, Button, Message, Rows, TextMessage, bold, plain, shorten, with_colon
 from handlers.render_practice import marked
@@ -38,11 +38,13 @@ def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Text
     report = reports.find(tx, alert.report_id)
     assert report is not None
     subject = f"card:{alert.id}"
-    lines = [*report_lines(tx, house, chat, report, words), _state(tx, alert, zone_of(report, house), words)]
+    lines = [*report_lines(tx, house, chat, report, words), *maybe_same.lines(tx, house, chat, report, words)]
+    lines.append(_state(tx, alert, zone_of(report, house), words))
     text = "\n".join(line for line in lines if line)
     text = marked(text, report.practice, words)
     shown = None if letter.params.get("below") else accounts.message_of(tx, chat.account_id, subject)
-    buttons = _buttons(tx, report, alert, words)
+    event = tuple(maybe_same.card_buttons(tx, house, chat, report, words))
+    buttons = (*_buttons(tx, report, alert, words), *((event,) if event else ()))
     return TextMessage(text, buttons, edit=shown, remember=subject, protect=True, silent=report.late)
 
 

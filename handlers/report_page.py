@@ -9,7 +9,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from bot.text import Words
-from handlers import render_desk
+from handlers import maybe_same, render_desk, render_records
 from handlers.house import House
 from handlers.messages import Button, Message, TextMessage
 from storage import reports
@@ -21,8 +21,12 @@ from storage.reports import ReportRow
 Lines = Callable[[Tx, House, Chat, ReportRow, Words], list[str]]
 Buttons = Callable[[Tx, House, Chat, ReportRow, Words], list[Button]]
 
-LINES: tuple[Lines, ...] = (render_desk.report_lines,)  # Telegram HTML
-ROWS: tuple[Buttons, ...] = ()  # each makes one row
+LINES: tuple[Lines, ...] = (render_desk.report_lines, maybe_same.lines, render_records.lines)  # Telegram HTML
+ROWS: tuple[Buttons, ...] = (
+    maybe_same.page_buttons,
+    maybe_same.page_event,
+    render_records.buttons,
+)  # each makes one row
 
 
 def report_page(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:

@@ -59,6 +59,7 @@ COMMANDS = (
     "broadcast",
     "forms",
     "team",
+    "events",
 )
 FILES = (
     filters.PHOTO

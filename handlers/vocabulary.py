@@ -206,6 +206,7 @@ COMMANDS = {
     "help": later("Help"),
     "cancel": later("Stop what you began"),
     "open": later("Open reports"),
+    "events": later("Events: what several tell of"),
     "digest": later("A digest at the hours you choose"),
     "export": later("Get the reports as a file"),
 }
@@ -225,6 +226,6 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
     own = ("checklists", "station", "arrived", "myreports", "practice")
-    names = ("open", "digest", "export", "report", "practice") if desk else ("sos", "report", *own)
+    names = ("open", "events", "digest", "export", "report", "practice") if desk else ("sos", "report", *own)
     names = (*names, "language", "help", "cancel", *(("sos",) if desk else ()))
     return tuple((name, words.named(COMMANDS[name])) for name in names)

@@ -189,6 +189,11 @@ def find(tx: Tx, report_id: UUID) -> ReportRow | None:
     return _report(tuple(row)) if row else None
 
 
+def by_number(tx: Tx, seq: int) -> ReportRow | None:
+    row = tx.execute(_ROW.where(Report.seq == seq)).first()
+    return _report(tuple(row)) if row else None
+
+
 def latest_of(tx: Tx, person_id: int, limit: int, skip: int = 0) -> list[ReportRow]:
     query = _ROW.where(Report.reported_by == person_id).order_by(Report.seq.desc()).limit(limit).offset(skip)
     return [_report(tuple(row)) for row in tx.execute(query).all()]
