@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from bot.core.events import OF_DISTRESS, Telling, categories_beside, moment_in, point_in, reach
 from bot.core.words import Verification
@@ -195,3 +196,16 @@ def left_events(tx: Tx, one: UUID) -> set[int]:
     """The events that a report or call was taken out of by itself; a merge moves all and is none of these."""
     gone = or_(EventSource.report_id == one, EventSource.call_id == one) & EventSource.left_at.is_not(None)
     return set(tx.execute(select(EventSource.event_id).where(gone)).scalars())
+
+
+def set_apart(tx: Tx) -> list[tuple[str, str]]:
+    """The codes of two reports that somebody said are not the same."""
+    other = aliased(Report)
+    query = (
+        select(Report.code, other.code)
+        .select_from(EventProposal)
+        .join(Report, EventProposal.earlier == Report.id)
+        .join(other, EventProposal.later == other.id)
+        .where(EventProposal.state == REFUSED)
+    )
+    return [(one, another) for one, another in tx.execute(query)]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.cases.forms import FormLibrary
 from bot.core.forms import Form
-from bot.core.station_records import Difference, Record, compared_questions, record_of
+from bot.core.station_records import Checklist, Difference, Record, compared_questions, record_of
 from storage import people, station_records
 from storage.accounts import Member
 from storage.database import Tx
@@ -31,7 +32,11 @@ def view(tx: Tx, library: FormLibrary, pair: Pair) -> StationView | None:
         return None
     form = library.get(tx, max(version for version, _ in told))
     decided = station_records.decided(tx, pair.station_id, pair.form_id)
-    return StationView(pair, form, record_of(compared_questions(form), [one for _, one in told], decided))
+    return view_of(pair, form, [one for _, one in told], decided)
+
+
+def view_of(pair: Pair, form: Form, checklists: list[Checklist], decided: dict[str, Any]) -> StationView:
+    return StationView(pair, form, record_of(compared_questions(form), checklists, decided))
 
 
 def choose(

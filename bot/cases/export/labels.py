@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.core.distress import Outcome
 from bot.core.forms import Form
 from bot.core.forms.model import SELECTS
 from bot.core.words import Basis, FollowUp, Language, Severity, Verification
@@ -40,6 +41,7 @@ COLUMNS = {
     "revised_at": later("Changed"),
     "withdrawn_at": later("Withdrawn"),
     "withdrawn_reason": later("Why it was withdrawn"),
+    "event": later("Event"),
     "description": later("In the observer's words"),
     "latitude": later("Latitude"),
     "longitude": later("Longitude"),
@@ -90,6 +92,24 @@ COLUMNS = {
     "action": later("What"),
     "subject": later("About what"),
     "details": later("Details"),
+    "happened_at": later("Happened"),
+    "since": later("From"),
+    "until": later("Until"),
+    "people_least": later("People, at least"),
+    "people_most": later("People, at most"),
+    "temperature": later("Outside, °C"),
+    "injured": later("Injured"),
+    "in_hospital": later("In hospital"),
+    "chosen": later("Chosen by the desk"),
+    "observers": later("Observers"),
+    "calls": later("Calls for help"),
+    "note": later("Note"),
+    "agreed": later("Answers that agree"),
+    "decided": later("Answers decided"),
+    "open": later("Answers left open"),
+    "codes": later("Codes of the reports"),
+    "what_was_decided": later("What was decided"),
+    "what_is_open": later("What is open"),
 }
 WORDS: dict[str, dict[str, str]] = {
     "severity": {
@@ -108,6 +128,16 @@ WORDS: dict[str, dict[str, str]] = {
         Verification.UNVERIFIED: later("Not verified"),
         Verification.CONFIRMED: later("Confirmed"),
         Verification.REJECTED: later("Rejected"),
+    },
+    "outcome": {
+        Outcome.RELEASED: later("Released"),
+        Outcome.SAFE: later("Safe"),
+        Outcome.IN_HOSPITAL: later("In hospital"),
+        Outcome.STILL_HELD: later("Still held"),
+        Outcome.WITH_LAWYER: later("Handed over to a lawyer"),
+        Outcome.POLICE_OR_COURT: later("Taken to police or court"),
+        Outcome.FALSE_ALARM: later("False alarm"),
+        Outcome.NOT_KNOWN: later("Not known"),
     },
     "follow_up": {
         FollowUp.NEEDS_FOLLOW_UP: later("Needs follow-up"),

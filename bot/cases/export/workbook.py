@@ -44,7 +44,7 @@ def write_workbook(path: Path, job: Job) -> None:
     for record in job.records():
         writer.write(record)
     writer.finish()
-    workbook_field.write(book, job, writer.labels, words, writer.at_station)
+    workbook_field.write(book, job, writer.labels, words, writer.at_station, writer.events)
     write_about(about, book, job, words, listed)
     book.close()
 
@@ -56,6 +56,7 @@ class _Reports:
         self._job, self._book, self._words, self._listed = job, book, words, listed
         self.labels = Labels(job.forms.values(), words)
         self.at_station: Counter[str] = Counter()
+        self.events: dict[str, None] = {}
         self._columns = columns_of(job.terms.profile)
         self._clock = Clock(job.terms.zone)
         self._all = Table(book, words.named(REPORTS), self._headers())
@@ -73,6 +74,8 @@ class _Reports:
         for number, one in enumerate(record.attachments, start=1):
             self._files.write(self._file(record.report.code, number, one, zone))
             self._listed.hashes.update(f"{one.row.sha256 or '-'}  {record.report.code}/{number}\n".encode())
+        if record.report.event:
+            self.events[record.report.event] = None
         if record.report.station:
             self.at_station[record.report.station] += 1
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.cases.export import calls, reading
+from bot.cases.export import calls, reading, workbook_events
 from bot.cases.export.job import Job
 from bot.cases.export.labels import Labels
 from bot.cases.export.sheets import Book, Cell, Table
@@ -30,12 +30,19 @@ CALLS = (*calls.COLUMNS, "attachments", "time_zone")
 AUDIT = ("at", "actor", "action", "subject", "details", "time_zone")
 
 
-def write(book: Book, job: Job, labels: Labels, words: Words, at_station: Counter[str]) -> None:
+def write(
+    book: Book, job: Job, labels: Labels, words: Words, at_station: Counter[str], told_events: Collection[str]
+) -> None:
     """All but the stations is for the desk; the log is of the whole mission, so no single region's desk gets it."""
     _table(book, labels, words.say("Stations"), STATIONS, _stations(job, at_station))
     if job.terms.is_public:
         return
+    if told_events:
+        _table(book, labels, words.say("Events"), workbook_events.EVENTS, workbook_events.events(job, told_events))
     if not job.plan.is_of_reports_alone:
+        records = list(workbook_events.records(job, words))  # a row a station at most
+        if records:
+            _table(book, labels, words.say("Station records"), workbook_events.RECORDS, iter(records))
         _table(book, labels, words.say("Visits"), VISITS, _visits(job))
     if job.plan.calls:
         _table(book, labels, words.say("Calls for help"), CALLS, _calls(job))
