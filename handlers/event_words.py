@@ -25,7 +25,7 @@ FIGURES = {
 ASKED = {
     "add": later("Send the code of the report or of the call."),
     "join": later("Send the code of the other report, call or event."),
-    "merge": later("Send the code of the other event; it begins with E."),
+    "merge": later("Send the code of the other event."),
     "note": later("Write the note. Observers do not see it."),
     Figure.PEOPLE.value: later("How many people? A number, or from–to: 30–50."),
     Figure.SINCE.value: later("Since when? For example 11:40 or 10.01 11:40."),

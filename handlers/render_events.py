@@ -93,8 +93,8 @@ def taking_out(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) 
     if shown is None:
         return None
     rows = [[Button(f"✂ {one.code}", f"e:x:{shown.event.id}:{one.code}")] for one in shown.sources]
-    text = f"{bold(shown.event.code)} · {plain(words.say('Which one is not of this event?'))}"
-    return _screen(text, rows, shown, letter, words)
+    which = words.say("Which one is not of this event?")
+    return _screen(f"{bold(shown.event.code)} · {plain(which)}", rows, shown, letter, words)
 
 
 def merging(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:
@@ -110,8 +110,8 @@ def merging(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> M
         ]
         rows = [[Button(_in_short(tx, house, one, words), f"e:m:{number}:{one.event.id}")] for one in offered]
         rows.append([Button(words.say("✏ Type the code"), f"e:m:{number}:type")])
-        text = f"{bold(shown.event.code)} · {plain(words.say('Which event is the same?'))}"
-        return _screen(text, rows, shown, letter, words)
+        which = words.say("Which event is the same?")
+        return _screen(f"{bold(shown.event.code)} · {plain(which)}", rows, shown, letter, words)
     other = _shown(tx, chat, another)
     if other is None:
         return None

@@ -97,7 +97,7 @@ def sources(tx: Tx, event_ids: Collection[int]) -> dict[int, list[SourceRow]]:
         return found
     these = EventSource.event_id.in_(event_ids) & _OPEN
     told = [*map(_report, tx.execute(_REPORT.where(these))), *map(_call, tx.execute(_CALL.where(these)))]
-    for source in sorted(told, key=lambda one: (one.happened_at, one.code)):
+    for source in sorted(told, key=lambda one: (one.happened_at, one.is_call, one.number)):
         found[source.event_id].append(source)
     return found
 

@@ -68,7 +68,7 @@ def _propose(tx: Tx, one: Compared, now: datetime) -> None:
 def _near(tx: Tx, one: Compared) -> list[tuple[Telling, Why]]:
     beside = proposals.reports_beside(tx, one, MOST_COMPARED) + proposals.calls_beside(tx, one, MOST_COMPARED)
     near = [(other, why) for other in beside if (why := nearness(one.telling, other)) is not None]
-    return sorted(near, key=lambda pair: (-pair[1].score, pair[0].begins, str(pair[0].id)))
+    return sorted(near, key=lambda pair: (-pair[1].score, pair[0].begins))
 
 
 def _one_of_each_event(

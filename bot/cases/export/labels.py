@@ -97,7 +97,7 @@ COLUMNS = {
     "until": later("Until"),
     "people_least": later("People, at least"),
     "people_most": later("People, at most"),
-    "temperature": later("Outside, °C"),
+    "temperature": later("Outside, degrees"),
     "injured": later("Injured"),
     "in_hospital": later("In hospital"),
     "chosen": later("Chosen by the desk"),
