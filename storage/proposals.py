@@ -92,19 +92,20 @@ def of_call(tx: Tx, call_id: UUID) -> Compared | None:
 def reports_beside(tx: Tx, one: Compared, limit: int) -> list[Telling]:
     """Reports of the same region, time and kind that stand: those of the same station first, then the newest."""
     begin, end = reach(one.telling)
-    query = _REPORT.where(
+    nearest = select(Report.seq).where(
         Report.id != one.telling.id,
         Report.region_id == one.region_id if one.region_id is not None else Report.region_id.is_(None),
         Report.received_at >= begin,
-        end >= _HAPPENED,
+        _HAPPENED <= end,
         Report.category.in_(sorted(categories_beside(one.telling.category))),
         Report.practice.is_(one.practice),
         Report.withdrawn_at.is_(None),
         Report.verification != Verification.REJECTED,
     )
-    here = (Report.station_id == one.telling.station).desc() if one.telling.station is not None else None
-    order = [] if here is None else [here.nulls_last()]
-    rows = tx.execute(query.order_by(*order, Report.seq.desc()).limit(limit))
+    if one.telling.station is not None:
+        nearest = nearest.order_by((Report.station_id == one.telling.station).desc().nulls_last())
+    nearest = nearest.order_by(Report.seq.desc()).limit(limit)  # chosen first, so that only their answers are read
+    rows = tx.execute(_REPORT.where(Report.seq.in_(nearest)).order_by(Report.seq.desc()))
     return [_report(tuple(row)).telling for row in rows]
 
 
