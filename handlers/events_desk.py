@@ -60,7 +60,11 @@ def _decide(turn: Turn, more: str) -> None:
     number, answer, where = (*more.split(":"), "", "")[:3]
     found = number_of(number)
     row = proposals.get(turn.tx, found) if found is not None else None
-    if row is None or not all(_may_see_source(turn, one) for one in (row.earlier, row.later)):
+    if (
+        row is None
+        or answer not in ("y", "n")
+        or not all(_may_see_source(turn, one) for one in (row.earlier, row.later))
+    ):
         turn.pop_up("closed")
         return
     decide = events.accept if answer == "y" else events.refuse

@@ -96,7 +96,7 @@ def reports_beside(tx: Tx, one: Compared, limit: int) -> list[Telling]:
         Report.id != one.telling.id,
         Report.region_id == one.region_id if one.region_id is not None else Report.region_id.is_(None),
         Report.received_at >= begin,
-        _HAPPENED <= end,
+        end >= _HAPPENED,
         Report.category.in_(sorted(categories_beside(one.telling.category))),
         Report.practice.is_(one.practice),
         Report.withdrawn_at.is_(None),
