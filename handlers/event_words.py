@@ -17,8 +17,8 @@ FIGURES = {
     Figure.SINCE: later("From"),
     Figure.UNTIL: later("Until"),
     Figure.TEMPERATURE: later("Outside"),
-    Figure.INJURED: later("Injured"),
-    Figure.IN_HOSPITAL: later("In hospital"),
+    Figure.INJURED: later("People injured"),
+    Figure.IN_HOSPITAL: later("People in hospital"),
     Figure.OUTCOME: later("Outcome"),
 }
 

@@ -125,7 +125,8 @@ def _choices(shown: StationView, difference: Difference, words: Words) -> list[l
     data = f"{_data(shown.pair)}:{_index(shown, difference)}"
     rows = []
     for one in difference.answers:
-        label = f"✓ {_said(shown, difference.name, one, words)} · {one.by.code}"
+        mark = "✓ " if one == difference.stands else ""
+        label = f"{mark}{_said(shown, difference.name, one, words)} · {one.by.code}"
         rows.append([Button(shorten(label, LONGEST), f"{data}:{one.by.code}")])
     return [*rows, [Button(words.say("○ Leave it open"), f"{data}:open")]]
 

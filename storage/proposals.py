@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from bot.core.events import OF_DISTRESS, Telling, categories_beside, moment_in, point_in, reach
 from bot.core.words import Verification
 from storage.database import Tx
-from storage.models import EventProposal, EventSource, Report, Revision, SosCall, Station
+from storage.models import Event, EventProposal, EventSource, Report, Revision, SosCall, Station
 from storage.sql import insert_or
 
 PROPOSED, ACCEPTED, REFUSED, LAPSED = "proposed", "accepted", "refused", "lapsed"
@@ -194,9 +194,14 @@ def refuse_between(tx: Tx, some: Iterable[UUID], others: Iterable[UUID], person_
 
 
 def left_events(tx: Tx, one: UUID) -> set[int]:
-    """The events that a report or call was taken out of by itself; a merge moves all and is none of these."""
+    """The events that a report or call was taken out of, and those that they were merged into since."""
     gone = or_(EventSource.report_id == one, EventSource.call_id == one) & EventSource.left_at.is_not(None)
-    return set(tx.execute(select(EventSource.event_id).where(gone)).scalars())
+    found = fresh = set(tx.execute(select(EventSource.event_id).where(gone)).scalars())
+    while fresh:
+        merged = select(Event.merged_into).where(Event.id.in_(fresh), Event.merged_into.is_not(None))
+        fresh = {into for into in tx.execute(merged).scalars() if into is not None} - found
+        found = found | fresh
+    return found
 
 
 def set_apart(tx: Tx) -> list[tuple[str, str]]:

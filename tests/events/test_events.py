@@ -158,6 +158,15 @@ def test_two_events_are_merged_by_a_person_alone(desk: Desk) -> None:
     assert events.add_note(desk.tx, one, "?", desk.member, NOON) == NotPossible("stale")
 
 
+def test_one_taken_out_is_not_proposed_for_what_its_event_became_part_of(desk: Desk) -> None:
+    a, b, c, d, e = (desk.report(by=number % 4, minutes=number, propose=False) for number in range(5))
+    one, other = together(desk, a, b, c), together(desk, d, e)
+    events.split(desk.tx, one, c, desk.member, NOON)
+    events.merge(desk.tx, one, other, desk.member, NOON)
+    proposing.propose_for_report(desk.tx, c, NOON)
+    assert desk.waiting(c) == []
+
+
 def test_a_report_is_added_by_its_code_and_practice_is_not(desk: Desk) -> None:
     event_id = together(desk, desk.report(), desk.report(by=1))
     far = desk.report("observer_detained", station="S-9", by=2)
@@ -215,7 +224,7 @@ def test_the_list_has_the_gravest_first_and_only_the_region(desk: Desk) -> None:
 def test_everything_is_in_the_log(desk: Desk) -> None:
     first, second, third = (desk.report(by=number) for number in range(3))
     event_id = together(desk, first, second)
-    events.refuse(desk.tx, desk.proposal(third, first), desk.member, NOON)
+    events.refuse(desk.tx, proposing.waiting(desk.tx, third)[0].proposal_id, desk.member, NOON)
     events.add_note(desk.tx, event_id, "two ambulances", desk.member, NOON)
     events.split(desk.tx, event_id, second, desk.member, NOON)
     done = desk.tx.execute(select(AuditEntry.action).order_by(AuditEntry.id)).scalars().all()

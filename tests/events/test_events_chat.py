@@ -90,16 +90,16 @@ async def test_figures_are_chosen_from_who_says_them_and_typed(stage: Stage) -> 
     await desk.says("/events")
     await desk.taps("E-")
     await desk.taps("🔢 Figures")
-    await desk.taps("Injured")
+    await desk.taps("People injured")
     await desk.taps("✏ Type it")
     await desk.says("-3")
     assert "How many are injured?" in desk.sees
     await desk.says("from 1 to 3")
-    assert "Injured: ✓ 1–3" in desk.sees
+    assert "People injured: ✓ 1–3" in desk.sees
     await desk.taps("🔢 Figures")
-    await desk.taps("Injured")
+    await desk.taps("People injured")
     await desk.taps("↩ Leave it open")
-    assert "Injured" not in desk.sees
+    assert "injured" not in desk.sees
     assert await desk.taps_data(f"e:f:1:injured:{first}") == "This has changed meanwhile."
 
 
