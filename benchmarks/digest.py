@@ -25,10 +25,11 @@ from uuid import UUID
 from sqlalchemy import insert, text
 
 from bot.cases.digests import compose_digest, compose_picture
+from bot.cases.proposing import propose_for_report
 from bot.core.digests import Window
 from storage import schema, stations
 from storage.database import Database, Tx
-from storage.models import Alert, Assignment, Form, FormVersion, Person, Report, Revision, Visit
+from storage.models import Alert, Assignment, Event, EventSource, Form, FormVersion, Person, Report, Revision, Visit
 from storage.stations import StationRow
 
 MOST_SECONDS = 2.0
@@ -65,6 +66,8 @@ def fill(database: Database, reports: int) -> None:
     for first in range(1, reports + 1, BATCH):
         with database.transaction() as tx:
             _file(tx, version_id, people, first, min(reports, first + BATCH - 1))
+    with database.transaction() as tx:
+        _put_together(tx, reports)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
         connection.commit()
@@ -101,6 +104,17 @@ def _file(tx: Tx, version_id: int, people: int, first: int, last: int) -> None:
     tx.execute(insert(Alert), [_alert(chance, r) for r in filed if r["severity"] in ("critical", "high")])
 
 
+def _put_together(tx: Tx, reports: int) -> None:
+    """Every tenth report is in an event of four."""
+    numbers = range(1, reports + 1, 10)
+    made = {"practice": False, "figures": {}, "made_by": 1, "made_at": MIDNIGHT + DAY, "changed_at": MIDNIGHT + DAY}
+    events = [{"id": n, "code": f"E-{n}", "category": "kettling", **made} for n in range(1, len(numbers) // 4 + 1)]
+    tx.execute(insert(Event), events)
+    joined = {"joined_by": 1, "joined_at": MIDNIGHT + DAY / 2}
+    told = [{"event_id": at // 4 + 1, "report_id": UUID(int=number), **joined} for at, number in enumerate(numbers)]
+    tx.execute(insert(EventSource), told[: 4 * len(events)])
+
+
 def _report(chance: random.Random, version_id: int, people: int, number: int) -> dict[str, Any]:
     at = MIDNIGHT + timedelta(seconds=chance.uniform(6 * 3600, 23 * 3600))
     observer = chance.randint(1, people)
@@ -135,6 +149,21 @@ def bare(tx: Tx) -> None:
     for statement in BARE:
         wanted = {name: bound[name] for name in bound if f":{name}" in statement}
         tx.execute(text(statement), wanted).all()
+
+
+def measure_proposing(name: str, database: Database, reports: int) -> None:
+    """How long it takes to find what a new report may be the same as, among all these; nothing of it is kept."""
+    chance, taken = random.Random(1), []
+    with database.engine.connect() as tx:
+        for _ in range(100):
+            report_id = UUID(int=chance.randint(1, reports))
+            begun = time.perf_counter()
+            propose_for_report(tx, report_id, MIDNIGHT + DAY)
+            taken.append(time.perf_counter() - begun)
+        tx.rollback()
+    taken.sort()
+    median, worst = (1000 * taken[at] for at in (len(taken) // 2, -2))
+    print(f"{name:11} a report compared with {reports} others: {median:.1f} ms, at worst {worst:.1f} ms")
 
 
 def measure(name: str, database: Database, rounds: int) -> float:
@@ -199,6 +228,7 @@ def main() -> int:
             with opened(folder) as database:
                 fill(database, chosen.reports)
                 seconds = measure(name, database, chosen.rounds)
+                measure_proposing(name, database, chosen.reports)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         if seconds > MOST_SECONDS:

@@ -75,7 +75,10 @@ class _Letter:
 
     def _how_many(self, of_the_day: bool) -> str:
         """The one that sums a day may be read on the next: it does not say “today”."""
-        words, window, n = self._words, self._digest.window, self._digest.news.total
+        news = self._digest.news
+        if news.reports > news.total:
+            return self._events(of_the_day)
+        words, window, n = self._words, self._digest.window, news.total
         since = self._clock(window.since)
         if window.closing and of_the_day:
             nothing = words.say("Nothing was received that day.")
@@ -86,6 +89,18 @@ class _Letter:
         if not n:
             return words.say("Nothing new since {time}.", time=since)
         return words.count("{n} new report since {time}", "{n} new reports since {time}", n, time=since)
+
+    def _events(self, of_the_day: bool) -> str:
+        """The same where some reports tell of one event, or of one that was known."""
+        words, window, news = self._words, self._digest.window, self._digest.news
+        since, n = self._clock(window.since), news.total
+        if window.closing and of_the_day:
+            events = words.count("{n} event that day", "{n} events that day", n)
+        elif of_the_day:
+            events = words.count("{n} event today", "{n} events today", n)
+        else:
+            events = words.count("{n} new event since {time}", "{n} new events since {time}", n, time=since)
+        return events + ", " + words.count("{n} report", "{n} reports", news.reports)
 
     def _weights(self) -> Iterable[Severity]:
         return (one for one in WORST_FIRST if self._digest.news.by_severity.get(one))
@@ -107,8 +122,8 @@ class _Letter:
         if not news.total:
             return
         for kind in news.kinds[: self._others]:
-            yield plain(f"▫ {kind.reports} · {self._label(kind)}")
-        rest = sum(kind.reports for kind in news.kinds[self._others :])
+            yield plain(f"▫ {kind.events} · {self._label(kind)}")
+        rest = sum(kind.events for kind in news.kinds[self._others :])
         if rest:
             yield plain(f"▫ {rest} · " + words.say("other"))
         if self._digest.scope is None and news.regions:
@@ -127,7 +142,11 @@ class _Letter:
         alerts, words = self._digest.alerts, self._words
         if not alerts.open:
             return
-        yield bold(words.count("{n} report is open", "{n} reports are open, the worst first", alerts.open))
+        if alerts.reports > alerts.open:
+            events = words.count("{n} event is open", "{n} events are open", alerts.open)
+            yield bold(f"{events}, {words.count('{n} report', '{n} reports', alerts.reports)}")
+        else:
+            yield bold(words.count("{n} report is open", "{n} reports are open, the worst first", alerts.open))
         for report in alerts.worst[: self._by_name]:
             yield plain(self._open(report))
         if alerts.oldest_unclaimed is not None:
@@ -145,7 +164,9 @@ class _Letter:
         sign = SEVERITIES[report.severity][1] if report.severity else "▫"
         where = report.station or report.region
         what = self._label(Kind(report.form_version_id, report.category, 1))
-        parts = (f"{sign}{'✋' if report.claimed else ''} {report.code}", _short(where), what)
+        more = f" +{report.others}" if report.others else ""
+        code = f"{report.event} · {report.code}{more}" if report.event else report.code
+        parts = (f"{sign}{'✋' if report.claimed else ''} {code}", _short(where), what)
         return " · ".join(part for part in parts if part)
 
     def _standing(self) -> Iterator[str]:

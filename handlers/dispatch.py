@@ -18,6 +18,7 @@ from handlers import (
     digests,
     entry,
     erasing,
+    events_desk,
     export_menu,
     finding,
     invites,
@@ -46,7 +47,7 @@ from handlers.turns import Turn
 from handlers.vocabulary import MENU, NAMES
 
 FOR_THE_DESK = frozenset(
-    {"open", "find", "silent", "digest", "export", "invite", "broadcast", "forms", "team", "ladder"}
+    {"open", "find", "silent", "digest", "export", "events", "invite", "broadcast", "forms", "team", "ladder"}
 )
 
 
@@ -142,7 +143,7 @@ def _command(turn: Turn, name: str, argument: str) -> None:
         turn.line("unknown_command")
 
 
-_SHOWN = {"start": "welcome", "help": "help", "language": "language", "checklists": "checklists"}
+_SHOWN = {"start": "welcome", "help": "help", "language": "language", "checklists": "checklists", "events": "events"}
 _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "report": observing.report,
     "station": stations.show,
@@ -186,6 +187,7 @@ _TAPS: Mapping[str, Callable[[Turn, str], None]] = {
     "b": broadcasting.tapped,
     "c": complaints.tapped,
     "d": observing.tapped,
+    "e": events_desk.tapped,
     "f": checklists.chosen,
     "g": digests.tapped,
     "i": invites.tapped,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.core.forms import Form, describe
 from bot.core.words import AlertState, Basis, Severity
 from bot.text import Words
+from handlers import maybe_same
 from handlers.desk_words import OUTCOMES
 from handlers.house import House
 from handlers.messages import AlbumMessage, Button, Message, Rows, TextMessage, bold, plain, shorten, with_colon
@@ -42,12 +43,18 @@ def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Text
     subject = f"card:{alert.id}"
     notes = report_notes.of_report(tx, report.id)
     standing = _standing(tx, report, alert, notes, zone_of(report, house), words)
-    lines = [*report_lines(tx, house, chat, report, words), *standing]
+    lines = [
+        *report_lines(tx, house, chat, report, words),
+        *maybe_same.lines(tx, house, chat, report, words),
+        *standing,
+    ]
     text = "\n".join(line for line in lines if line)
     text = marked(text, report.practice, words)
     shown = None if letter.params.get("below") else accounts.message_of(tx, chat.account_id, subject)
     closing = letter.params.get("asking") and alert.state is AlertState.CLAIMED
+    event = tuple(maybe_same.card_buttons(tx, house, chat, report, words))
     buttons = _outcomes(alert, words) if closing else _buttons(tx, report, alert, words)
+    buttons = (*buttons, event) if event and not closing else buttons
     silent = report.late and not any(one.what in UP for one in notes)  # what climbs is to be heard
     return TextMessage(text, buttons, edit=shown, remember=subject, protect=True, silent=silent)
 

@@ -10,6 +10,7 @@ from bot.core.distress import CallState, Distress
 from bot.core.words import PersonState
 from bot.text import Words
 from handlers.house import House
+from handlers.maybe_same import call_lines
 from handlers.messages import bold, italic, plain, shorten
 from handlers.sos_words import CHOICES, IN_SHORT, KINDS, OUTCOMES, STANDING
 from storage import people, sos
@@ -37,6 +38,7 @@ def card_text(tx: Tx, house: House, call: CallRow, words: Words) -> str:
         *(plain(line) for line in _answers(call, words)),
         *(italic(words.quoted(shorten(text, LONGEST_WORDS))) for text in sos.last_told(tx, call.id, LAST_WORDS)),
         plain(words.say("✅ The caller says: safe / a mistake.")) if calls.SAFE in call.details else "",
+        *call_lines(tx, call, words),
         plain(_state(tx, call, zone, words)),
         plain(shorten(call.outcome_note or "", LONGEST_WORDS)),
     ]

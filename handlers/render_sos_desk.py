@@ -8,6 +8,7 @@ from bot.cases import sos as calls
 from bot.core.distress import CallState
 from bot.text import Words
 from handlers.house import House
+from handlers.maybe_same import call_buttons
 from handlers.messages import AlbumMessage, Button, Message, PlaceMessage, Rows, TextMessage, plain, shorten
 from handlers.render_sos_card import card_text, clock, place_of
 from handlers.sos_words import CHOICES, ENTRIES, IN_SHORT, OUTCOMES
@@ -139,7 +140,7 @@ def _buttons(tx: Tx, call: CallRow, words: Words) -> Rows:
         second.append(button(f"📷 {files}", "photos"))
     if call.state != CallState.OPEN:
         second.append(button(words.say("📜 All that was said"), "log"))
-    return tuple(tuple(row) for row in (first, second) if row)
+    return tuple(tuple(row) for row in (first, second, call_buttons(tx, call, words)) if row)
 
 
 KINDS = {

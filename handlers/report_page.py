@@ -13,7 +13,15 @@ from uuid import UUID
 
 from bot.cases.seeing import may_see
 from bot.text import Words
-from handlers import paging, render_climbing, render_complaints, render_judging, report_lines
+from handlers import (
+    maybe_same,
+    paging,
+    render_climbing,
+    render_complaints,
+    render_judging,
+    render_records,
+    report_lines,
+)
 from handlers.house import House
 from handlers.messages import Button, Message, Rows, TextMessage
 from handlers.render_practice import marked
@@ -34,10 +42,12 @@ LINES: tuple[Lines, ...] = (
     report_lines.people_lines,
     report_lines.alert_lines,
     render_judging.standing_lines,
+    maybe_same.lines,
     report_lines.story,
     report_lines.answers,
     report_lines.files,
     report_lines.calls,
+    render_records.lines,
     render_complaints.line,
 )
 ROWS: tuple[Buttons, ...] = (  # each makes one row
@@ -45,6 +55,9 @@ ROWS: tuple[Buttons, ...] = (  # each makes one row
     render_climbing.hand_buttons,
     render_judging.judge_buttons,
     render_judging.talk_buttons,
+    maybe_same.page_buttons,
+    maybe_same.page_event,
+    render_records.buttons,
     report_lines.look_row,
     report_lines.call_row,
     render_complaints.button,

@@ -61,6 +61,7 @@ COMMANDS = (
     "forms",
     "team",
     "ladder",
+    "events",
 )
 FILES = (
     filters.PHOTO

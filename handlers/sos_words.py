@@ -91,4 +91,7 @@ ENTRIES = {
     "released": later("free again: whoever had it is suspended"),
     "closed": later("closed the call"),
     "noted": later("noted"),
+    "joined_event": later("put into an event"),
+    "left_event": later("taken out of an event"),
+    "apart": later("not the same as"),
 }

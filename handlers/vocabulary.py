@@ -225,6 +225,7 @@ COMMANDS = {
     "cancel": later("Stop what you began"),
     "open": later("Open reports"),
     "find": later("Find a report: code, station, observer, words"),
+    "events": later("Events: what several tell of"),
     "digest": later("A digest at the hours you choose"),
     "export": later("Get the reports as a file"),
     "silent": later("Who is silent, and of what"),
@@ -250,19 +251,7 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
     own = ("checklists", "station", "arrived", "myreports", "practice")
-    desks = (
-        "open",
-        "find",
-        "silent",
-        "digest",
-        "export",
-        "broadcast",
-        "team",
-        "invite",
-        "ladder",
-        "report",
-        "practice",
-    )
-    names = desks if desk else ("sos", "report", *own)
+    desks = ("open", "find", "events", "silent", "digest", "export", "broadcast", "team", "invite", "ladder")
+    names = (*desks, "report", "practice") if desk else ("sos", "report", *own)
     names = (*names, "language", "help", "cancel", "wipe", *(("sos",) if desk else ()))
     return tuple((name, words.named(COMMANDS[name])) for name in names)

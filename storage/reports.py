@@ -12,7 +12,18 @@ from sqlalchemy.orm import aliased
 
 from bot.core.words import AlertState
 from storage.database import Tx
-from storage.models import Alert, Form, FormVersion, Person, Region, Report, Revision, Station
+from storage.models import (
+    Alert,
+    Event,
+    EventSource,
+    Form,
+    FormVersion,
+    Person,
+    Region,
+    Report,
+    Revision,
+    Station,
+)
 from storage.report_index import index_report
 
 
@@ -83,6 +94,7 @@ class ReportRow:
     withdrawn_reason: str | None
     revised_at: datetime
     revised_why: str
+    event: str | None = None
 
     @property
     def is_corrected(self) -> bool:
@@ -158,6 +170,7 @@ ROW = (
         Report.withdrawn_reason,
         Revision.made_at,
         Revision.reason,
+        Event.code,
     )
     .join(FormVersion, Report.form_version_id == FormVersion.id)
     .join(Form, FormVersion.form_id == Form.id)
@@ -167,6 +180,8 @@ ROW = (
     .outerjoin(Station, Report.station_id == Station.id)
     .outerjoin(Region, Report.region_id == Region.id)
     .outerjoin(Alert, Alert.report_id == Report.id)
+    .outerjoin(EventSource, (EventSource.report_id == Report.id) & EventSource.left_at.is_(None))
+    .outerjoin(Event, EventSource.event_id == Event.id)
 )
 
 

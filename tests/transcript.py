@@ -316,6 +316,7 @@ class Names:
         self._codes: dict[str, str] = {}
         self._people: dict[str, str] = {}
         self._calls: dict[str, str] = {}
+        self._events: dict[str, str] = {}
 
     def said(self, text: str) -> str:
         for code in self.invites:
@@ -324,6 +325,7 @@ class Names:
         text = re.sub(r"\b[0-9a-f]{12}…", "<hash>…", text)
         text = re.sub(r"\b\d{3}-\d{3}\b", self._code, text)
         text = re.sub(r"\bSOS-\d{4}\b", self._call, text)
+        text = re.sub(r"\bE-\d{4}\b", self._event, text)
         return re.sub(r"\b[OCA]-\d{4}\b", self._person, text)
 
     def _code(self, found: re.Match[str]) -> str:
@@ -331,6 +333,9 @@ class Names:
 
     def _call(self, found: re.Match[str]) -> str:
         return self._calls.setdefault(found[0], f"SOS-{1000 + len(self._calls) + 1}")
+
+    def _event(self, found: re.Match[str]) -> str:
+        return self._events.setdefault(found[0], f"E-{1000 + len(self._events) + 1}")
 
     def _person(self, found: re.Match[str]) -> str:
         letter = found[0][0]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.cases import event_counting
 from bot.core.digests import (
     MOST_PHOTOS,
     MOST_WORST,
@@ -24,22 +25,24 @@ from bot.core.digests import (
     Window,
 )
 from bot.core.words import Severity
-from storage import digests, presence, stations
+from storage import digests, event_counts, presence, stations
 from storage.database import Tx
+from storage.event_counts import Part
 from storage.presence import Post
 
 MOST_CODES = 3  # of silent stations by name, in each region
-AMONG = 30  # open reports to look through for photos
+AMONG = 60  # open reports to look through: for photos, and since many may be of one event
 
 
 def compose_digest(tx: Tx, window: Window) -> Digest:
     """What is to be told of this window; a handful of aggregates, whatever the number of reports."""
     region = stations.region_name(tx, window.region_id) if window.region_id is not None else None
-    news = _news(tx, window)
+    parts = event_counts.parts(tx, window, min(window.since, window.day))
+    news = _news(tx, window, parts)
     return Digest(
         window=window,
         scope=region,
-        day_total=news.total if window.since == window.day else digests.count_since(tx, window, window.day),
+        day_total=news.total if window.since == window.day else _day_total(tx, window, parts),
         news=news,
         alerts=_alerts(tx, window),
         calls=tuple(digests.open_calls(tx, window)),
@@ -61,12 +64,17 @@ class DayPicture:
 
 def compose_picture(tx: Tx, window: Window) -> DayPicture:
     region = stations.region_name(tx, window.region_id) if window.region_id is not None else None
-    worst = [one for one in digests.worst_alerts(tx, window, AMONG) if one.thumbnail]
+    worst = _one_of_each_event(tx, window, [one for one in digests.worst_alerts(tx, window, AMONG) if one.thumbnail])
     return DayPicture(region, _hours(tx, window), _coverage(tx, window), tuple(worst[:MOST_PHOTOS]))
 
 
-def _news(tx: Tx, window: Window) -> News:
-    groups = digests.groups(tx, window)
+def _day_total(tx: Tx, window: Window, parts: list[Part]) -> int:
+    return digests.count_since(tx, window, window.day) - event_counting.fewer(parts, window.day)
+
+
+def _news(tx: Tx, window: Window, parts: list[Part]) -> News:
+    received = digests.groups(tx, window)
+    groups = event_counting.counted(received, parts, window.since)
     severities, kinds, regions = Counter[Severity](), Counter[tuple[int, str | None]](), Counter[int | None]()
     for group in groups:
         kinds[group.form_version_id, group.category] += group.reports
@@ -80,6 +88,7 @@ def _news(tx: Tx, window: Window) -> News:
         by_severity=dict(severities),
         kinds=tuple(Kind(version, category, n) for (version, category), n in _most_first(kinds)),
         regions=tuple(sorted(named, key=lambda one: (-one[1], one[0] or ""))),
+        reports=sum(group.reports for group in received),
     )
 
 
@@ -88,9 +97,23 @@ def _most_first(kinds: Counter[tuple[int, str | None]]) -> list[tuple[tuple[int,
 
 
 def _alerts(tx: Tx, window: Window) -> Alerts:
+    """The counts of events; what nobody has claimed is counted in reports, for each of them has to be."""
     unresolved, unclaimed, oldest = digests.open_alerts(tx, window)
-    worst = digests.worst_alerts(tx, window, MOST_WORST) if unresolved else []
-    return Alerts(unresolved, unclaimed, oldest, tuple(worst))
+    in_events = event_counts.open_in_events(tx, window)
+    events = unresolved - len(in_events) + len(set(in_events))
+    worst = _one_of_each_event(tx, window, digests.worst_alerts(tx, window, AMONG)) if unresolved else []
+    return Alerts(events, unclaimed, oldest, tuple(worst[:MOST_WORST]), unresolved)
+
+
+def _one_of_each_event(tx: Tx, window: Window, worst: Sequence[OpenReport]) -> list[OpenReport]:
+    """The worst of each event, with how many more of it are among them."""
+    codes = event_counts.codes_of(tx, window, [one.report_id for one in worst])
+    many = Counter(codes.values())
+    told: dict[str, OpenReport] = {}
+    for one in worst:
+        code = codes.get(one.report_id)
+        told.setdefault(code or one.code, replace(one, event=code, others=many[code] - 1 if code else 0))
+    return list(told.values())
 
 
 def _silent(tx: Tx, window: Window) -> Silent:
@@ -137,7 +160,8 @@ def _hours(tx: Tx, window: Window) -> tuple[Hour, ...]:
     """Every hour of the day so far; the empty ones before the first incident are left out, those between stay."""
     begins = _hours_between(window.day, window.until)
     counts: dict[int, Counter[Severity]] = {}
-    for number, severity, reports in digests.by_hour(tx, window, begins):
+    counted = digests.by_hour(tx, window, begins)
+    for number, severity, reports in event_counting.by_hour(begins, counted, event_counts.parts(tx, window, begins[0])):
         counts.setdefault(number, Counter())[Severity(severity)] += reports
     first = min(counts, default=len(begins))
     return tuple(Hour(begins[n], dict(counts.get(n, {}))) for n in range(first, len(begins)))

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cases.forms import FormLibrary
 from bot.cases.ladder import raise_alert
+from bot.cases.proposing import propose_for_report
 from bot.cases.whereabouts import current_station
 from bot.core import incidents
 from bot.core.forms import Event, Form, Problem, State, begin, final_answers, step
@@ -137,6 +138,7 @@ def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, n
     )
     reports.add(tx, new, answers)
     alert_id = raise_alert(tx, draft.id, now) if incidents.alerts(facts) else None
+    propose_for_report(tx, draft.id, now)
     return Filed(draft.id, new.code, alert_id, region_id, new.late, new.practice)
 
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.cases.filing import Filling, place_of
 from bot.cases.forms import FormLibrary
 from bot.cases.ladder import raise_alert
+from bot.cases.proposing import propose_for_report
 from bot.core import incidents
 from bot.core.forms import Form, State, final_answers
 from bot.core.forms.session import settle
@@ -133,6 +134,8 @@ def _revise(
     if rings:
         alert_id = raise_alert(tx, report.id, now)
         reports.set_follow_up(tx, report.id, FollowUp.NEEDS_FOLLOW_UP)
+    if reason == "corrected":
+        propose_for_report(tx, report.id, now)
     people.log(tx, now, member.person_id, "revise", f"report:{report.id}", reason=reason)
     revised = reports.find(tx, report.id)
     assert revised is not None

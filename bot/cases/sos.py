@@ -10,6 +10,7 @@ from uuid import uuid4
 from bot.cases.alerts import AlreadyTaken, NotYours
 from bot.cases.forms import FormLibrary
 from bot.cases.last_places import Place, last_place, station_of
+from bot.cases.proposing import leave_practice, propose_for_call
 from bot.core import distress
 from bot.core.distress import CallState, Outcome
 from bot.core.incidents import is_late
@@ -54,6 +55,7 @@ def raise_call(tx: Tx, library: FormLibrary, member: Member, sent_at: datetime, 
     sos.add(tx, call)
     sos.note(tx, call.id, now, member.person_id, "raised", None, sent_at=call.sent_at.isoformat())
     people.log(tx, now, member.person_id, "raise", f"sos:{call.code}")
+    propose_for_call(tx, call.id, now)
     return _fresh(tx, call.id)
 
 
@@ -116,6 +118,7 @@ def answer(tx: Tx, call: CallRow, question: str, choice: str | None, now: dateti
     """A tap in answer to a question; None leaves it open, and it is not asked again."""
     if question == distress.KIND:
         sos.change(tx, call.seq, kind=choice)
+        propose_for_call(tx, call.id, now)
     sos.note(tx, call.id, now, call.raised_by, "answered", None, question=question, answer=choice)
     return _put(tx, call, {**call.details, question: choice}, now)
 
@@ -140,6 +143,8 @@ def set_real(tx: Tx, call: CallRow, now: datetime) -> CallRow:
     sos.note(tx, call.id, now, call.raised_by, "real", None)
     sos.change(tx, call.seq, practice=False, raised_at=now, last_word_at=now, next_ring_at=distress.next_ring(now, now))
     people.log(tx, now, call.raised_by, "raise", f"sos:{call.code}", real=True)
+    leave_practice(tx, call.id, call.raised_by, now)
+    propose_for_call(tx, call.id, now)
     if call.state == CallState.CLAIMED:  # by somebody who thinks that it is an exercise
         sos.reopen(tx, call.seq, now)
     return _fresh(tx, call.id)
@@ -159,6 +164,7 @@ def set_place(tx: Tx, call: CallRow, place: Place, now: datetime, noted: bool = 
     if not noted:
         return _fresh(tx, call.id)
     sos.note(tx, call.id, now, call.raised_by, "placed", None, **values)
+    propose_for_call(tx, call.id, now)
     return _put(tx, _fresh(tx, call.id), {**call.details, distress.PLACE: "sent"}, now)
 
 

@@ -1,16 +1,17 @@
 """What a briefing rests on, as numbers: incidents put beside one another, without words and without names.
 
-Nothing is decided here. Reports of one category at one place, each less than three hours after the one before, are
-candidates for one event and no more; a person says whether they are.
+Nothing is decided here. What a coordinator has put together is one event, any other report one of its own. Reports of
+one category at one place, each less than three hours after the one before, are candidates for one event and no more.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.core.briefing_events import NOTHING, Case, Group, Known
 from bot.core.words import Severity, Verification
 
 LINKED_WITHIN = timedelta(hours=3)
@@ -21,96 +22,6 @@ KEPT_OUT = ("observer_entry_denied", "observer_accreditation_rejected", "observe
 SHUTDOWN = "communications_shutdown"
 MISMATCHES = ("result_differs_from_copy", "protocol_altered", "ballots_exceed_voters")
 _RANK = {severity.value: rank for rank, severity in enumerate(reversed(Severity))}
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A report of an incident. `happened_at` is when it was received where nobody said; `time_zone` that of the place.
-
-    `figures` is what differs in a protocol. Temperature in °C.
-    """
-
-    code: str
-    category: str
-    severity: str | None
-    region: str | None
-    station: str | None
-    address: str | None
-    phase: str | None
-    basis: str | None
-    verification: str
-    late: bool
-    happened_at: datetime
-    time_zone: str | None
-    held_least: int | None = None
-    held_most: int | None = None
-    held_since: datetime | None = None
-    held_until: datetime | None = None
-    temperature: int | None = None
-    injured: int | None = None
-    in_hospital: int | None = None
-    reason: str | None = None
-    words: str | None = None
-    figures: str | None = None
-
-    @property
-    def place(self) -> tuple[str | None, str | None]:
-        """What two reports of one event have in common; of those at no station, the region."""
-        return (self.region, self.station)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One report, or several that may tell of one event; in the order in which things happened."""
-
-    cases: tuple[Case, ...]
-
-    @property
-    def first(self) -> Case:
-        return self.cases[0]
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        return tuple(case.code for case in self.cases)
-
-    @property
-    def least(self) -> int | None:
-        """At least so many were held: the lowest figure anybody gave as such."""
-        return min((case.held_least for case in self.cases if case.held_least is not None), default=None)
-
-    @property
-    def most(self) -> int | None:
-        """At most so many: the highest figure anybody gave."""
-        told = (number for case in self.cases for number in (case.held_least, case.held_most) if number is not None)
-        most = max(told, default=None)
-        return most if any(case.held_most is not None for case in self.cases) or most != self.least else None
-
-    @property
-    def since(self) -> datetime | None:
-        return min((case.held_since for case in self.cases if case.held_since), default=None)
-
-    @property
-    def until(self) -> datetime | None:
-        return max((case.held_until for case in self.cases if case.held_until), default=None)
-
-    @property
-    def held_for(self) -> timedelta | None:
-        """From the earliest beginning to the latest end that was told; None where one is missing or they cross."""
-        if self.since is None or self.until is None or self.until <= self.since:
-            return None
-        return self.until - self.since
-
-    @property
-    def temperatures(self) -> tuple[int, int] | None:
-        told = [case.temperature for case in self.cases if case.temperature is not None]
-        return (min(told), max(told)) if told else None
-
-    def most_of(self, name: str) -> int | None:
-        """The highest number anybody gave (`injured`, `in_hospital`): several may have counted the same people."""
-        return max((number for case in self.cases if (number := getattr(case, name)) is not None), default=None)
-
-    def verified(self) -> int:
-        return sum(case.verification == Verification.CONFIRMED for case in self.cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +59,11 @@ class Findings:
     withdrawn: int = 0
     late: int = 0
     observers: set[int] = field(default_factory=set)
-    incidents: Counter[str] = field(default_factory=Counter)  # by verification
+    incidents: Counter[str] = field(default_factory=Counter)  # reports by verification
+    events: int = 0  # a report that is in none is an event of its own
     by_kind: Counter[tuple[str, str, str, str]] = field(
         default_factory=Counter
-    )  # category, region, phase, verification
+    )  # events by category, region, phase, verification
     kept_out: Counter[tuple[str, str]] = field(default_factory=Counter)  # reason, category; rejected ones are no part
     kept_out_confirmed: Counter[str] = field(default_factory=Counter)  # by reason
     first_at: datetime | None = None
@@ -159,23 +71,41 @@ class Findings:
     cases: list[Case] = field(default_factory=list)
     not_told: int = 0
     calls: list[Call] | None = None  # None where they are no part of it
+    known: Mapping[str, Known] = field(default_factory=dict)  # by the code of the event
+    apart: frozenset[frozenset[str]] = frozenset()  # codes of two that the desk said are not the same
+    _together: dict[str, list[Case]] = field(default_factory=dict)
 
     def take(self, case: Case) -> None:
         self.incidents[case.verification] += 1
-        self.by_kind[(case.category, case.region or "", case.phase or "", case.verification)] += 1
         self.first_at = min(self.first_at or case.happened_at, case.happened_at)
         self.last_at = max(self.last_at or case.happened_at, case.happened_at)
+        if case.event is None:
+            self._count([case])
+        else:
+            self._together.setdefault(case.event, []).append(replace(case, words=None))
         if case.verification == Verification.REJECTED:
             return
-        if case.category in KEPT_OUT:
-            self.kept_out[(case.reason or "", case.category)] += 1
-            self.kept_out_confirmed[case.reason or ""] += case.verification == Verification.CONFIRMED
         self.cases.append(case)
         if len(self.cases) >= 2 * MOST_CASES:
             self._drop()
 
+    def _count(self, cases: Sequence[Case]) -> None:
+        """One event. It is rejected when all its reports are, and confirmed when one is."""
+        standing = [case for case in cases if case.verification != Verification.REJECTED]
+        first = min(standing or cases, key=lambda case: (case.happened_at, case.code))
+        confirmed = any(case.verification == Verification.CONFIRMED for case in standing)
+        verification = Verification.CONFIRMED.value if confirmed else first.verification
+        self.events += 1
+        self.by_kind[(first.category, first.region or "", first.phase or "", verification)] += 1
+        for reason, category in {(case.reason or "", case.category) for case in standing if case.category in KEPT_OUT}:
+            self.kept_out[(reason, category)] += 1
+            self.kept_out_confirmed[reason] += confirmed
+
     def settle(self) -> None:
         """No more will come."""
+        for cases in self._together.values():
+            self._count(cases)
+        self._together.clear()
         self._drop()
         self.cases.sort(key=lambda case: (case.happened_at, case.code))
 
@@ -188,6 +118,29 @@ class Findings:
     @property
     def told(self) -> int:
         return sum(self.incidents.values())
+
+
+def told_events(found: Findings) -> list[Group]:
+    """The events in the order of their first report; beside each report that is alone what may be the same."""
+    together: dict[str, list[Case]] = {}
+    for case in found.cases:
+        together.setdefault(case.event or case.code, []).append(case)
+    beside = _beside(found)
+    groups = []
+    for cases in together.values():
+        known = found.known.get(cases[0].event or "", NOTHING)
+        groups.append(Group(tuple(cases), known, beside.get(cases[0].code, ()) if cases[0].event is None else ()))
+    return groups
+
+
+def _beside(found: Findings) -> dict[str, tuple[str, ...]]:
+    """For each report alone the codes of those beside it, without those that the desk set apart from it."""
+    told: dict[str, tuple[str, ...]] = {}
+    for group in linked(case for case in found.cases if case.event is None):
+        for code in group.codes:
+            others = (one for one in group.codes if one != code and frozenset((one, code)) not in found.apart)
+            told[code] = tuple(others)
+    return told
 
 
 def linked(cases: Iterable[Case]) -> list[Group]:

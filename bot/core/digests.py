@@ -30,27 +30,32 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What reports are about: a category of a form version, or the form itself where it asks for none."""
+    """What events are about: a category of a form version, or the form itself where it asks for none."""
 
     form_version_id: int
     category: str | None
-    reports: int
+    events: int
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Reports received since the last one. `regions` by name, None for those from nowhere in particular."""
+    """Events since the last one; a report that is in none is an event of its own. `reports` tell of them, or of
+    earlier ones. `regions` by name, None for those from nowhere in particular."""
 
     total: int
     late: int
     by_severity: Mapping[Severity, int]
     kinds: tuple[Kind, ...]
     regions: tuple[tuple[str | None, int], ...]
+    reports: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class OpenReport:
-    """An alert not resolved yet; `thumbnail` is the SHA-256 of the small picture of its first photo."""
+    """An alert not resolved yet; `thumbnail` is the SHA-256 of the small picture of its first photo.
+
+    `event`: the code of its event, of which `others` are open besides, and not named.
+    """
 
     report_id: UUID
     code: str
@@ -62,16 +67,20 @@ class OpenReport:
     raised_at: datetime
     claimed: bool
     thumbnail: str | None = None
+    event: str | None = None
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """What is open: how many, the worst of them, and how many of them nobody has claimed, the oldest since when."""
+    """What is open: how many events, told of by how many `reports`, the worst of them; and how many reports nobody has
+    claimed, the oldest since when."""
 
     open: int = 0
     unclaimed: int = 0
     oldest_unclaimed: datetime | None = None
     worst: tuple[OpenReport, ...] = ()
+    reports: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +143,7 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """`day_total` counts all reports of the reader's day so far. `scope` is a region's name, None for the mission."""
+    """`day_total` counts all events of the reader's day so far. `scope` is a region's name, None for the mission."""
 
     window: Window
     scope: str | None
@@ -148,4 +157,4 @@ class Digest:
 
     @property
     def eventless(self) -> bool:
-        return not self.news.total and not self.changes.any
+        return not (self.news.total or self.news.reports) and not self.changes.any

@@ -68,7 +68,7 @@ def test_reports_are_counted_by_severity_category_and_region(tx: Tx, field: Fiel
     field.report("repeat_voting", "high", station=None, late=True)
     news = compose_digest(tx, WINDOW).news
     assert news.by_severity == {Severity.CRITICAL: 1, Severity.HIGH: 2}
-    assert [(kind.category, kind.reports) for kind in news.kinds] == [("repeat_voting", 2), ("kettling", 1)]
+    assert [(kind.category, kind.events) for kind in news.kinds] == [("repeat_voting", 2), ("kettling", 1)]
     assert dict(news.regions) == {"Алатау": 1, "Сарыарқа": 1, None: 1}
     assert news.late == 1
 

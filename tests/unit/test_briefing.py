@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import briefing
-from bot.core.briefing import LINKED_WITHIN, Case, Findings, Group, linked
+from bot.core.briefing import LINKED_WITHIN, Findings, linked, told_events
+from bot.core.briefing_events import Case, Group, Known
+from bot.core.event_figures import Figure
 from bot.core.words import Severity, Verification
 
 NOON = datetime(2021, 1, 10, 6, tzinfo=UTC)
@@ -91,6 +93,24 @@ def test_memory_is_bounded_and_the_gravest_are_kept(monkeypatch: pytest.MonkeyPa
     assert {case.severity for case in found.cases} == {"critical"}
     assert [case.code for case in found.cases] == ["at 1", "at 5", "at 9"]
     assert (found.told, found.not_told) == (20, 17)
+
+
+def test_what_was_put_together_is_one_event_and_what_was_not_is_none() -> None:
+    found = Findings(apart=frozenset({frozenset({"at 1", "at 2"})}))
+    for case in (CASE, later(0.5, event="E-1"), later(0.7, event="E-1", verification="confirmed"), later(1), later(2)):
+        found.take(case)
+    found.settle()
+    assert [group.codes for group in told_events(found)] == [("1-1",), ("at 0.5", "at 0.7"), ("at 1",), ("at 2",)]
+    assert [group.maybe for group in told_events(found)] == [("at 1", "at 2"), (), ("1-1",), ("1-1",)]
+    assert (found.events, found.told) == (4, 5)
+    assert found.by_kind[("kettling", "Алматы", "voting", "confirmed")] == 1
+
+
+def test_what_the_desk_chose_stands_before_what_was_told() -> None:
+    figures = {Figure.PEOPLE: "30..50", Figure.IN_HOSPITAL: "2", Figure.TEMPERATURE: "-9"}
+    group = Group((later(0, held_least=20, in_hospital=5, temperature=-20),), Known(figures, ("SOS-1001",)))
+    assert (group.least, group.most, group.most_of("in_hospital"), group.temperatures) == (30, 50, 2, (-9, -9))
+    assert group.references == ("at 0", "SOS-1001")
 
 
 times = st.lists(st.floats(0, 48, allow_nan=False), max_size=30)

@@ -7,6 +7,8 @@ from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from bot.cases import event_view
+from bot.cases.event_view import EventView
 from bot.cases.export import calls
 from bot.cases.export.answers import Answer
 from bot.cases.export.job import Job
@@ -16,10 +18,13 @@ from bot.cases.export.paper_words import told
 from bot.cases.export.record import Record
 from bot.cases.export.visits import told_visits
 from bot.cases.export.workbook_field import lines
-from bot.core.briefing import MOST_CASES, Call, Case, Findings, Presence
+from bot.core.briefing import MOST_CASES, Call, Findings, Presence
+from bot.core.briefing_events import Case, Known
+from bot.core.event_figures import Figure
 from bot.core.forms.values import parse_moment
 from bot.text import words_of
-from storage import field_pages
+from storage import events, field_pages, proposals
+from storage.database import Tx
 
 MOST_WORDS = 1000  # characters quoted of a description
 FIGURES = "_differs_shown"  # the calculation of a results protocol that sets differing figures side by side
@@ -40,8 +45,24 @@ def gather(job: Job) -> Findings:
             found.take(_case(record, job.terms.zone))
     with job.database.reading() as tx:
         found.withdrawn = field_pages.withdrawn_count(tx, job.plan.wanted, job.plan.high_water)
+        found.apart = frozenset(map(frozenset, proposals.set_apart(tx)))
+        found.known = _known(tx, {case.event for case in found.cases if case.event}, job.terms.is_public)
     found.settle()
     return found
+
+
+def _known(tx: Tx, codes: set[str], is_public: bool) -> dict[str, Known]:
+    """What the desk has of the events. The public gets the figures that the desk chose, and nothing of the calls."""
+    numbers = [event.id for code in sorted(codes) if (event := events.by_code(tx, code)) is not None]
+    return {shown.event.code: _known_of(shown, is_public) for shown in event_view.views(tx, numbers)}
+
+
+def _known_of(shown: EventView, is_public: bool) -> Known:
+    if not is_public:
+        figures = {figure: one.value for figure, one in shown.figures.items() if one.value is not None}
+        return Known(figures, tuple(source.code for source in shown.sources if source.is_call))
+    chosen = {figure: one.stands for figure, one in shown.figures.items() if one.stands is not None}
+    return Known({figure: value for figure, value in chosen.items() if figure is not Figure.OUTCOME})
 
 
 def _presence(job: Job) -> Presence:
@@ -106,6 +127,7 @@ def _case(record: Record, default: ZoneInfo) -> Case:
         reason=answers["denial_reason"].text if "denial_reason" in answers else None,
         words=report.description[:MOST_WORDS] if report.description else None,
         figures=figures or None,
+        event=report.event,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bot.cases.export.paper import Stub
-from bot.core.briefing import Group
+from bot.core.briefing_events import Group
 from bot.core.words import Language
 
 if TYPE_CHECKING:
@@ -20,10 +20,11 @@ def stub(group: Group, say: Say) -> Stub:
     told = ((_in_one_line(case.words), case.code) for case in group.cases if case.words)
     quotes = tuple(f"{opening}{text}{closing} [{code}]" for text, code in told)
     remark = ""
-    if len(group.cases) > 1:
-        remark = words.say("Possibly one event; a person has to decide.")
+    if group.maybe:
+        remark = words.say("Possibly one event with {codes}; a person has to decide.", codes=", ".join(group.maybe))
     heading = f"{say.labels.of('category', first.category)} — {first.region or say.place(None, first.station, None)}"
-    return Stub(heading, tuple(_sentences(group, say)), quotes, group.codes, remark)
+    heading += f" · {first.event}" if first.event else ""
+    return Stub(heading, tuple(_sentences(group, say)), quotes, group.references, remark)
 
 
 def _sentences(group: Group, say: Say) -> Iterator[str]:
@@ -34,6 +35,9 @@ def _sentences(group: Group, say: Say) -> Iterator[str]:
     yield words.count(
         "{n} report says: {category}.", "{n} reports say: {category}.", len(group.cases), category=category
     )
+    if group.known.calls:
+        calls = len(group.known.calls)
+        yield words.count("{n} call for help tells of it.", "{n} calls for help tell of it.", calls)
     yield from _held(group, say)
     yield from _hurt(group, say)
     reasons = Counter(case.reason or "" for case in group.cases)
@@ -66,6 +70,8 @@ def _hurt(group: Group, say: Say) -> Iterator[str]:
         yield words.say("Injured: {n}.", n=injured)
     if hospital is not None:
         yield words.say("Taken to hospital: {n}.", n=hospital)
+    if group.outcome is not None:
+        yield words.say("What became of them: {outcome}.", outcome=say.labels.of("outcome", group.outcome))
 
 
 def _basis(group: Group, say: Say) -> str:

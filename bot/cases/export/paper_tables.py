@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.cases.export.paper import PaperTable
-from bot.core.briefing import DETENTIONS, KEPT_OUT, KETTLING, MISMATCHES, SHUTDOWN, Findings, Group
+from bot.core.briefing import DETENTIONS, KEPT_OUT, KETTLING, MISMATCHES, SHUTDOWN, Findings
+from bot.core.briefing_events import Group
 from bot.core.words import Verification
 
 if TYPE_CHECKING:
@@ -44,14 +45,14 @@ def tables(found: Findings, groups: Sequence[Group], say: Say) -> tuple[PaperTab
 def _events(
     title: str, groups: Sequence[Group], categories: Sequence[str], columns: Sequence[Column], say: Say
 ) -> PaperTable:
-    """A row for each report, or for those that may tell of one event."""
+    """A row for each event."""
     words = say.words
     every: list[Column] = [
         (words.say("When"), lambda group: _when(group, say)),
         (words.say("Where"), lambda group: say.place(group.first.region, group.first.station, group.first.address)),
         *columns,
         (words.say("Verification"), lambda group: _verification(group, say)),
-        (words.say("Reports"), lambda group: ", ".join(group.codes)),
+        (words.say("Reports"), lambda group: ", ".join(group.references)),
     ]
     chosen = [group for group in groups if group.first.category in categories]
     rows = tuple(tuple(tell(group) for _, tell in every) for group in chosen)
@@ -125,7 +126,7 @@ def _kept_out(found: Findings, say: Say) -> PaperTable:
     header = (
         words.say("Reason given"),
         *(say.labels.of("category", category) for category in KEPT_OUT),
-        words.say("All reports"),
+        words.say("All events"),
         say.labels.of("verification", Verification.CONFIRMED),
     )
     return PaperTable(words.say("Observers kept out or made to leave"), header, rows, words.say("No reports."))
@@ -149,7 +150,7 @@ def _by_kind(found: Findings, say: Say) -> PaperTable:
         words.say("Region"),
         words.say("Phase"),
         *(say.labels.of("verification", one) for one in Verification),
-        words.say("All reports"),
+        words.say("All events"),
     )
-    note = words.say("Reports, not events: one event may be told of several times.")
-    return PaperTable(words.say("All incident reports"), header, rows, words.say("No reports."), note)
+    note = words.say("Events, not reports: what a coordinator has put together is counted once.")
+    return PaperTable(words.say("All incidents"), header, rows, words.say("No reports."), note)

@@ -15,13 +15,13 @@ from bot.cases.export.labels import Labels
 from bot.cases.export.paper import Paper
 from bot.cases.export.paper_stubs import stub
 from bot.cases.export.paper_tables import tables
-from bot.core.briefing import Findings, linked
+from bot.core.briefing import Findings, told_events
 from bot.core.words import Language, Verification
 from bot.text import Words
 
 
 def told(found: Findings, job: Job, labels: Labels, words: Words) -> Paper:
-    groups = linked(found.cases)
+    groups = told_events(found)
     say = Say(labels, words, job.terms.zone)
     return Paper(
         language=words.language,
@@ -31,8 +31,9 @@ def told(found: Findings, job: Job, labels: Labels, words: Words) -> Paper:
         method_title=words.say("How this is known"),
         method=(*filters_said(job, words), *_method(found, say)),
         method_note=words.say(
-            "Reports of one category at one station, each less than 3 hours after the one before, are shown together "
-            "as possibly one event. Nobody has decided that they are."
+            "What a coordinator has put together is one event; any other report is counted as an event of its own. "
+            "Reports of one category at one station, each less than 3 hours after the one before, are marked as "
+            "possibly one event. Nobody has decided that they are."
         ),
         tables=tables(found, groups, say),
         stubs_title=words.say("Accounts, to be checked and written on"),
@@ -71,6 +72,7 @@ def _method(found: Findings, say: Say) -> tuple[tuple[str, str], ...]:
         (words.say("Observers who reported"), str(len(found.observers))),
         (words.say("Reports on all forms"), str(found.reports)),
         (words.say("Incident reports"), str(found.told)),
+        (words.say("Events that they tell of"), str(found.events)),
         *((f"— {say.labels.of('verification', one)}", str(found.incidents[one])) for one in Verification),
         (words.say("Came late, after a break in the connection"), str(found.late)),
         (words.say("Withdrawn by their authors, left out"), str(found.withdrawn)),

@@ -44,7 +44,7 @@ class Terms:
 
 _COLUMNS = """
     code form form_version category severity basis phase station station_number station_address region occurred_at
-    received_at late verification description latitude longitude
+    received_at late verification event description latitude longitude
 """
 _INCIDENT = """
     category_group category anyone_harmed occurred_at phase basis denial_reason medical_need held_from held_to lawyer

@@ -87,6 +87,7 @@ FIXED: Columns = (
     ("revised_at", lambda report: report.revised_at if report.revision > 1 else None),
     ("withdrawn_at", lambda report: report.withdrawn_at),
     ("withdrawn_reason", lambda report: report.withdrawn_reason),
+    ("event", lambda report: report.event),
     ("description", lambda report: report.description),
     ("latitude", lambda report: report.latitude),
     ("longitude", lambda report: report.longitude),

@@ -65,7 +65,8 @@ class Workbook:
     def finish(self) -> None:
         reports = self._reports
         reports.finish()
-        workbook_field.write(self._book, self._job, reports.labels, self._words, reports.at_station)
+        labels, at_station = reports.labels, reports.at_station
+        workbook_field.write(self._book, self._job, labels, self._words, at_station, reports.events)
         write_about(self._about, self._book, self._job, self._words, self._listed)
         self._book.close()
 
@@ -85,6 +86,7 @@ class _Reports:
         self._most_pictures = pictures
         self.labels = Labels(job.forms.values(), words)
         self.at_station: Counter[str] = Counter()
+        self.events: dict[str, None] = {}
         self._columns = columns_of(job.terms.profile)
         self._clock = Clock(job.terms.zone)
         self._all = Table(book, words.named(REPORTS), self._headers())
@@ -102,6 +104,8 @@ class _Reports:
         for number, one in enumerate(record.attachments, start=1):
             self._files.write(self._file(record.report.code, number, one, zone))
             self._listed.hashes.update(f"{one.row.sha256 or '-'}  {record.report.code}/{number}\n".encode())
+        if record.report.event:
+            self.events[record.report.event] = None
         if record.report.station:
             self.at_station[record.report.station] += 1
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from itertools import chain
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.cases.export import calls, reading
+from bot.cases.export import calls, reading, workbook_events
 from bot.cases.export.complaints import COLUMNS as COMPLAINTS
 from bot.cases.export.complaints import told_complaints, told_of
 from bot.cases.export.job import Job
@@ -38,12 +38,19 @@ NOTES = ("code", "at", "actor", "action", "reason", "text", "number", "answers_t
 AUDIT = ("at", "actor", "action", "subject", "details", "time_zone")
 
 
-def write(book: Book, job: Job, labels: Labels, words: Words, at_station: Counter[str]) -> None:
+def write(
+    book: Book, job: Job, labels: Labels, words: Words, at_station: Counter[str], told_events: Collection[str]
+) -> None:
     """All but the stations is for the desk; the log is of the whole mission, so no single region's desk gets it."""
     _table(book, labels, words.say("Stations"), STATIONS, _stations(job, at_station))
     if job.terms.is_public:
         return
+    if told_events:
+        _table(book, labels, words.say("Events"), workbook_events.EVENTS, workbook_events.events(job, told_events))
     if not job.plan.is_of_reports_alone:
+        records = list(workbook_events.records(job, words))  # a row a station at most
+        if records:
+            _table(book, labels, words.say("Station records"), workbook_events.RECORDS, iter(records))
         _table(book, labels, words.say("Visits"), VISITS, _visits(job))
     if job.plan.calls:
         _table(book, labels, words.say("Calls for help"), CALLS, _calls(job, labels))

@@ -110,7 +110,7 @@ def test_the_docx_says_the_same_as_the_page(told: Mission) -> None:
     assert said[0] == "Бақылау қорытындысы"
     assert [text for text in said if text.replace("�", "\x08") not in html.replace(".Бір", ". Бір")] == []
     cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
-    assert {"8 сағат 50 минут", "−14 … −9 °C", "Ұйымның жарғысы"} <= cells
+    assert {"8 сағат 50 минут", "−14 °C", "Ұйымның жарғысы"} <= cells
     assert document.core_properties.author == "Baqylau"
 
 
