@@ -5,12 +5,15 @@ Intents, so that a turn, the timetable and the command line use them alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from datetime import datetime
 
-from bot.cases.alerts import who_is_alerted
+from bot.cases import routing
+from bot.cases.alerts import who_has, who_is_alerted
 from bot.cases.filing import Filed
 from bot.core.words import Lane
-from storage import accounts, outbox
+from storage import accounts, bundles, outbox, reports
+from storage.bundles import BundleRow
 from storage.database import Tx
 from storage.outbox import Intent
 
@@ -20,20 +23,46 @@ def card_key(alert_id: int) -> str:
     return f"card:{alert_id}"
 
 
+def bundle_key(bundle_id: int) -> str:
+    return f"bundle:{bundle_id}"
+
+
 def cards(alert_id: int, to: Iterable[int], lane: Lane = Lane.ALERT) -> list[Intent]:
     return [Intent(one, "card", str(alert_id), lane=lane, key=card_key(alert_id)) for one in to]
 
 
+def bundled(found: Iterable[BundleRow]) -> list[Intent]:
+    """The cards of these bundles as they stand; of several changes on their way the last is said."""
+    return [Intent(one.account_id, "bundle", str(one.id), key=bundle_key(one.id)) for one in found if not one.is_held]
+
+
+def ring(tx: Tx, alert_id: int, chats: Iterable[int], now: datetime, but: Container[int] = ()) -> list[Intent]:
+    """To those of the chats whose rules want it: a card, or a place in a bundle. A late one does not ring."""
+    rung = routing.ring(tx, alert_id, chats, now, but)
+    return [*cards(alert_id, rung.cards, rung.lane), *bundled(rung.bundles)]
+
+
 def alert_desk(tx: Tx, bot_id: int, filed: Filed) -> list[Intent]:
-    """A card to everybody who is alerted, before anything else; a late one does not ring."""
-    if filed.alert_id is None:
+    """To everybody who is alerted, before anything else."""
+    alert = reports.alert(tx, filed.alert_id) if filed.alert_id is not None else None
+    if alert is None:
         return []
-    desk = who_is_alerted(tx, bot_id, filed.region_id, filed.practice)
-    return cards(filed.alert_id, desk, Lane.REPLY if filed.late else Lane.ALERT)
+    return ring(tx, alert.id, who_is_alerted(tx, bot_id, filed.region_id, filed.practice), alert.raised_at)
+
+
+def ring_the_rest(tx: Tx, bot_id: int, alert_id: int, now: datetime) -> list[Intent]:
+    """To those who are alerted and do not have it: a report is grave, or theirs, only since it was changed."""
+    alert = reports.alert(tx, alert_id)
+    report = reports.find(tx, alert.report_id) if alert is not None else None
+    if report is None:
+        return []
+    desk = who_is_alerted(tx, bot_id, report.region_id, report.practice)
+    return ring(tx, alert_id, desk, now, who_has(tx, bot_id, alert_id))
 
 
 def redraw(tx: Tx, bot_id: int, alert_id: int) -> list[Intent]:
     """Everybody who has the card sees it move; also where it is under way, worded before it moved."""
     key = card_key(alert_id)
     under_way = outbox.accounts_awaiting(tx, bot_id, key)
-    return cards(alert_id, sorted({*accounts.accounts_showing(tx, bot_id, key), *under_way}))
+    shown = cards(alert_id, sorted({*accounts.accounts_showing(tx, bot_id, key), *under_way}))
+    return [*shown, *bundled(bundles.with_alert(tx, bot_id, alert_id))]

@@ -162,6 +162,7 @@ class Delivery:
         if waited or item.letter.id not in self._fresh:
             renewed = await self._writer.run(lambda tx: self._renew(tx, item))
             if renewed is None:
+                self._pacer.give_back(item.letter.account_id)
                 return
             item = renewed
         if item.message is None:

@@ -10,7 +10,7 @@ from handlers import alerting, sos_desk
 from handlers.events import Tapped
 from handlers.messages import albums
 from handlers.turns import Turn
-from storage import accounts, attachments, reports
+from storage import accounts, attachments, bundles, reports
 
 MOST_WAITING = 20
 LONGEST_NUMBER = 10  # digits: larger ones fit no column
@@ -75,7 +75,8 @@ def _may_see(turn: Turn, alert: reports.AlertRow) -> bool:
     report = reports.find(turn.tx, alert.report_id)
     own = turn.member.region_id in (None, report and report.region_id)
     own = own and (report is None or not report.practice or turn.member.practice)
-    return own or accounts.message_of(turn.tx, turn.chat.account_id, f"card:{alert.id}") is not None
+    shown = accounts.message_of(turn.tx, turn.chat.account_id, f"card:{alert.id}") is not None
+    return own or shown or bundles.holds(turn.tx, turn.chat.account_id, alert.id)
 
 
 def _claim(turn: Turn, alert_id: int) -> None:

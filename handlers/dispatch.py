@@ -11,6 +11,7 @@ from handlers import (
     amending,
     checklists,
     desk,
+    desk_chats,
     dialogues,
     digests,
     entry,
@@ -156,6 +157,8 @@ def _tap(turn: Turn, data: str) -> None:
             observing.tapped(turn, rest)
         case "a":
             desk.tapped(turn, rest)
+        case "k":
+            desk_chats.tapped(turn, rest)
         case "x":
             export_menu.tapped(turn, rest)
         case "f":

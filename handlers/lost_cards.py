@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from bot.cases import sos
 from bot.cases.alerts import who_else_is_alerted
 from bot.core.words import Lane
+from handlers import alerting
 from handlers.house import House
-from storage import outbox
+from storage import bundles, outbox
 from storage.database import Tx
 from storage.outbox import Intent, Letter
 
-CARDS = ("card", "sos_card")
+CARDS = ("card", "sos_card", "bundle")
 
 
 def alert_others(tx: Tx, house: House, lost: Iterable[Letter]) -> None:
@@ -26,9 +27,17 @@ def _to_others(tx: Tx, house: House, letter: Letter) -> list[Intent]:
     number, kind, subject = int(letter.subject), letter.kind, letter.subject
     match kind:
         case "card":
-            others, lane, key = who_else_is_alerted(tx, house.bot_id, number), Lane.ALERT, f"card:{subject}"
+            return _ring_others(tx, house, number)
+        case "bundle":
+            within = [alert for alert, _ in bundles.alerts_in(tx, number)]
+            return [intent for alert in within for intent in _ring_others(tx, house, alert)]
         case "sos_card":
-            others, lane, key = sos.who_else_is_rung(tx, house.bot_id, number), Lane.SOS, sos.ring_key(number)
+            others, key = sos.who_else_is_rung(tx, house.bot_id, number), sos.ring_key(number)
+            return [Intent(account_id, kind, subject, lane=Lane.SOS, key=key) for account_id in others]
         case _:
             return []
-    return [Intent(account_id, kind, subject, lane=lane, key=key) for account_id in others]
+
+
+def _ring_others(tx: Tx, house: House, alert_id: int) -> list[Intent]:
+    others = who_else_is_alerted(tx, house.bot_id, alert_id)
+    return alerting.ring(tx, alert_id, others, house.clock())

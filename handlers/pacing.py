@@ -89,6 +89,12 @@ class Pacer:
         bucket.take()
         return waited
 
+    def give_back(self, account_id: int) -> None:
+        """Nothing was said after all: whoever waits behind need not wait for that."""
+        if self._bot is not None and account_id in self._chats:
+            self._chats[account_id].give_back()
+            self._bot.give_back()
+
     async def _queue(self, lane: Lane) -> None:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._count += 1

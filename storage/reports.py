@@ -173,6 +173,11 @@ def _report(row: tuple[Any, ...]) -> ReportRow:
     return ReportRow(*row)
 
 
+def rows_with(*more: Any) -> Select[Any]:
+    """The columns of `ReportRow`, in its order, and then `more` of what they are joined with (stations, alerts)."""
+    return _ROW.add_columns(*more)
+
+
 def add(tx: Tx, report: NewReport, answers: dict[str, Any]) -> None:
     values = {name: getattr(report, name) for name in NewReport.__dataclass_fields__}
     tx.execute(insert(Report).values(**values, revision=1))

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from bot.core.words import AlertState, FollowUp
-from storage import accounts, outbox, people, reports
+from storage import accounts, bundles, outbox, people, reports
 from storage.accounts import Member
 from storage.database import Tx
 
@@ -40,9 +40,16 @@ def who_else_is_alerted(tx: Tx, bot_id: int, alert_id: int) -> list[int]:
     report = reports.find(tx, alert.report_id) if alert is not None and alert.state is AlertState.OPEN else None
     if report is None:
         return []
-    tried = set(outbox.accounts_sent(tx, bot_id, f"card:{alert_id}"))
+    tried = who_has(tx, bot_id, alert_id)
     everybody = who_is_alerted(tx, bot_id, report.region_id, report.practice)
     return [account_id for account_id in everybody if account_id not in tried]
+
+
+def who_has(tx: Tx, bot_id: int, alert_id: int) -> set[int]:
+    """The chats that an alert was brought to: as a card, shown or on its way, or in a bundle."""
+    key = f"card:{alert_id}"
+    cards = (*outbox.accounts_sent(tx, bot_id, key), *accounts.accounts_showing(tx, bot_id, key))
+    return {*cards, *(bundle.account_id for bundle in bundles.with_alert(tx, bot_id, alert_id))}
 
 
 def claim_alert(tx: Tx, alert_id: int, member: Member, now: datetime) -> Claimed | AlreadyTaken | NotYours:

@@ -1,0 +1,68 @@
+"""Alerts on their way to the chats of the desk: as a card at once, or in a bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core import routing
+from bot.core.routing import Routed, Subject
+from bot.core.words import Lane, Severity
+from storage import bundles, chat_rules, reports
+from storage.bundles import BundleRow, Kind
+from storage.database import Tx
+from storage.reports import ReportRow
+
+LATE_TOGETHER = timedelta(minutes=30)  # without a new one; what comes after that begins a card of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """Chats that get the card; bundles that say more now and are shown."""
+
+    cards: tuple[int, ...] = ()
+    bundles: tuple[BundleRow, ...] = ()
+    lane: Lane = Lane.ALERT
+
+
+def subject_of(report: ReportRow) -> Subject:
+    return Subject(_severity(report.severity), report.answers.get("category_group"), report.region_id, report.form_id)
+
+
+def _severity(word: str | None) -> Severity | None:
+    return Severity(word) if word else None
+
+
+def route(tx: Tx, report: ReportRow, chats: Iterable[int], now: datetime) -> Routed:
+    """Of these chats those whose rules want the report. Practice is by itself: no rule and no quiet hour."""
+    if report.practice:
+        return Routed(tuple(chats))
+    return routing.route(chat_rules.of_chats(tx, chats), subject_of(report), now)
+
+
+def ring(tx: Tx, alert_id: int, chats: Iterable[int], now: datetime, but: Container[int] = ()) -> Rung:
+    """Bring an alert to those of the chats that want it: what came late or must wait joins a bundle there.
+
+    `but`: chats that have it already; that they want it counts, and nothing is done there.
+    """
+    alert = reports.alert(tx, alert_id)
+    report = reports.find(tx, alert.report_id) if alert is not None else None
+    if report is None:
+        return Rung()
+    routed = route(tx, report, chats, now).without(but)
+    for account_id in routed.held:
+        _join(tx, account_id, Kind.QUIET, alert_id, now)
+    if report.late and not report.practice:
+        return Rung((), tuple(_join(tx, one, Kind.LATE, alert_id, now) for one in routed.now))
+    return Rung(routed.now, lane=Lane.REPLY if report.late else Lane.ALERT)
+
+
+def _join(tx: Tx, account_id: int, kind: Kind, alert_id: int, now: datetime) -> BundleRow:
+    since = now - LATE_TOGETHER if kind is Kind.LATE else None
+    found = bundles.open_one(tx, account_id, kind, since)
+    bundle_id = found.id if found else bundles.begin(tx, account_id, kind, now)
+    bundles.add(tx, bundle_id, alert_id, now)
+    bundle = bundles.get(tx, bundle_id)
+    assert bundle is not None
+    return bundle

@@ -1,0 +1,63 @@
+"""Alerts on their way to the desk: late ones in a bundle, rules, quiet hours, a desk in a group."""
+
+from __future__ import annotations
+
+from tests.stage import photo_bytes
+from tests.transcript import Performer, Play, script
+
+WHILE_AWAY = (
+    ("Айгүл", "voting", "repeat_voting", "12:20"),
+    ("Болат", "voting", "ballot_stuffing", "12:31"),
+    ("Сәуле", "opening", "seals_violated", "12:05"),
+)
+
+
+async def finishes(observer: Performer, group: str, category: str, when: str) -> None:
+    """Everything but the last tap."""
+    await observer.picks("category_group", group)
+    await observer.picks("category", category)
+    await observer.signs("skip")
+    await observer.says(when)
+    await observer.signs("skip")
+    await observer.picks("basis", "saw_myself")
+    await observer.signs("review")
+
+
+@script("The network dies: what comes hours later is one calm card at the desk, with the true times, and no storm")
+async def late_bundle(play: Play) -> None:
+    desk = await play.coordinator("Desk", region="Алатау")
+    second = await play.coordinator("Second")
+    cast = [(await play.observer(name), *said) for name, *said in WHILE_AWAY]
+    await play.stop()
+    play.remarks("the network is away; three people send photos all the same")
+    for observer, *_ in cast:
+        play.emulator.send_photo(observer.user, photo_bytes())
+    play.passes(hours=3)
+    await play.start()
+    await play.settle()
+    for observer, *said in cast:
+        with play.offstage():
+            await finishes(observer, *said)
+        await observer.signs("submit")
+    await desk.taps_like(r"a:\d+:show")
+    await desk.takes("claim")
+    play.passes(minutes=10)
+    await second.taps_like(r"a:\d+:show")
+    await desk.takes("resolve")
+
+
+@script("After half an hour without a late report the next one begins a card of its own")
+async def late_again(play: Play) -> None:
+    await play.coordinator("Desk")
+    cast = [(await play.observer(name), *said) for name, *said in WHILE_AWAY[:2]]
+    await play.stop()
+    for observer, *_ in cast:
+        play.emulator.send_photo(observer.user, photo_bytes())
+    play.passes(hours=3)
+    await play.start()
+    await play.settle()
+    for observer, *said in cast:
+        with play.offstage():
+            await finishes(observer, *said)
+        await observer.signs("submit")
+        play.passes(minutes=31)
