@@ -12,6 +12,7 @@ from bot.cases import routing
 from bot.cases.alerts import who_has, who_is_alerted
 from bot.cases.filing import Filed
 from bot.core.words import Lane
+from handlers.house import House
 from storage import accounts, bundles, outbox, reports
 from storage.bundles import BundleRow
 from storage.database import Tx
@@ -66,3 +67,8 @@ def redraw(tx: Tx, bot_id: int, alert_id: int) -> list[Intent]:
     under_way = outbox.accounts_awaiting(tx, bot_id, key)
     shown = cards(alert_id, sorted({*accounts.accounts_showing(tx, bot_id, key), *under_way}))
     return [*shown, *bundled(bundles.with_alert(tx, bot_id, alert_id))]
+
+
+def due_bundles(tx: Tx, house: House, now: datetime) -> list[Intent]:
+    """For the timetable: quiet hours are over, and what they held back comes as one card."""
+    return bundled(routing.due_bundles(tx, house.bot_id, now))

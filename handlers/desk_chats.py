@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import alerting
+from handlers import alerting, rules
 from handlers.callbacks import number_of
 from handlers.events import Tapped
 from handlers.turns import Turn
@@ -13,9 +13,7 @@ def tapped(turn: Turn, rest: str) -> None:
     what, _, argument = rest.partition(":")
     if not turn.member.is_desk:
         turn.pop_up("for_coordinators")
-    elif what == "page" and _turn_page(turn, argument):
-        return
-    else:
+    elif not (_turn_page(turn, argument) if what == "page" else rules.tapped(turn, what, argument)):
         turn.pop_up("closed")
 
 

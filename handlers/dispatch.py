@@ -19,6 +19,7 @@ from handlers import (
     my_reports,
     observing,
     practice,
+    rules,
     sos,
     stations,
 )
@@ -36,7 +37,7 @@ from handlers.events import (
 from handlers.turns import Turn
 from handlers.vocabulary import MENU, NAMES
 
-FOR_THE_DESK = frozenset({"open", "silent", "digest", "export", "invite", "broadcast", "forms", "team"})
+FOR_THE_DESK = frozenset({"open", "silent", "digest", "export", "invite", "broadcast", "forms", "team", "rules"})
 
 
 def dispatch(turn: Turn) -> None:
@@ -138,6 +139,7 @@ _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "practice": practice.show,
     "cancel": observing.cancel,
     "digest": digests.show,
+    "rules": rules.show,
 }
 
 

@@ -10,7 +10,15 @@ from collections.abc import Callable
 from bot.cases.whereabouts import current_station
 from bot.core.words import Language, PersonState
 from bot.text import Words, choose, words_of
-from handlers import render_admission, render_bundle, render_sos, render_sos_desk, render_stations, render_training
+from handlers import (
+    render_admission,
+    render_bundle,
+    render_rules,
+    render_sos,
+    render_sos_desk,
+    render_stations,
+    render_training,
+)
 from handlers.composing import Order
 from handlers.digest_screens import digest_screen
 from handlers.house import House
@@ -181,6 +189,7 @@ _KINDS: dict[str, Renderer] = {
     "moved": render_stations.moved,
     "card": card,
     **render_bundle.KINDS,
+    **render_rules.KINDS,
     **render_sos.KINDS,
     **render_sos_desk.KINDS,
     "practice": render_training.practice,

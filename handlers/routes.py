@@ -59,6 +59,7 @@ COMMANDS = (
     "broadcast",
     "forms",
     "team",
+    "rules",
 )
 FILES = (
     filters.PHOTO

@@ -54,6 +54,7 @@ TOASTS = {
     "pending": LINES["pending"],
     "decided": later("Already decided by {name}."),
     "closed": later("This button is no longer in use."),
+    "last_critical": later("Somebody has to hear critical reports, and nobody else does."),
     "sos_closed": later("This call is closed. In danger: 🆘 SOS"),
     "withdrawn_already": later("This report is withdrawn."),
     "too_late": later("It is too late for that. Tell your coordinator."),
@@ -208,6 +209,7 @@ COMMANDS = {
     "open": later("Open reports"),
     "digest": later("A digest at the hours you choose"),
     "export": later("Get the reports as a file"),
+    "rules": later("What rings here, and when"),
 }
 
 
@@ -225,6 +227,6 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
     own = ("checklists", "station", "arrived", "myreports", "practice")
-    names = ("open", "digest", "export", "report", "practice") if desk else ("sos", "report", *own)
+    names = ("open", "digest", "export", "rules", "report", "practice") if desk else ("sos", "report", *own)
     names = (*names, "language", "help", "cancel", *(("sos",) if desk else ()))
     return tuple((name, words.named(COMMANDS[name])) for name in names)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.core.routing import USUAL, Quiet, Rules
 from bot.core.words import Severity
 from storage.database import Tx
-from storage.models import Account, ChatRules
+from storage.models import ChatRules
 from storage.sql import insert_or
 
 _ROW = select(ChatRules.account_id, ChatRules.wanted, ChatRules.quiet_from, ChatRules.quiet_until, ChatRules.time_zone)
@@ -30,10 +30,9 @@ def of_chat(tx: Tx, account_id: int) -> Rules:
     return of_chats(tx, [account_id])[account_id]
 
 
-def all_changed(tx: Tx, bot_id: int) -> dict[int, Rules]:
+def changed(tx: Tx) -> dict[int, Rules]:
     """By account: the chats that have rules of their own, whoever reads there now."""
-    query = _ROW.join(Account, ChatRules.account_id == Account.id).where(Account.bot_id == bot_id)
-    return {row[0]: _rules(tuple(row)) for row in tx.execute(query)}
+    return {row[0]: _rules(tuple(row)) for row in tx.execute(_ROW)}
 
 
 def _rules(row: tuple) -> Rules:  # type: ignore[type-arg]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core import routing
+from bot.core import incidents, routing
+from bot.core.incidents import Facts
 from bot.core.routing import Routed, Subject
 from bot.core.words import Lane, Severity
-from storage import bundles, chat_rules, reports
+from storage import accounts, bundles, chat_rules, reports
 from storage.bundles import BundleRow, Kind
 from storage.database import Tx
 from storage.reports import ReportRow
@@ -66,3 +67,20 @@ def _join(tx: Tx, account_id: int, kind: Kind, alert_id: int, now: datetime) -> 
     bundle = bundles.get(tx, bundle_id)
     assert bundle is not None
     return bundle
+
+
+def raises_alert(tx: Tx, facts: Facts, group: str | None, region_id: int | None, form_id: str, practice: bool) -> bool:
+    """High and critical reports do; others where the rules of a chat of the desk that is concerned ask for them."""
+    if incidents.alerts(facts) or practice:
+        return incidents.alerts(facts)
+    what = Subject(facts.severity, group, region_id, form_id)
+    asking = [one for one, rules in chat_rules.changed(tx).items() if routing.wants(rules, what)]
+    return any(one in accounts.desk_accounts(tx, accounts.get_chat(tx, one).bot_id, region_id) for one in asking)
+
+
+def due_bundles(tx: Tx, bot_id: int, now: datetime) -> list[BundleRow]:
+    """What waited for quiet hours that are over, each once."""
+    held = bundles.held(tx, bot_id)
+    rules = chat_rules.of_chats(tx, {one.account_id for one in held})
+    over = [one for one in held if (quiet := rules[one.account_id].quiet) is None or not quiet.holds(now)]
+    return [replace(one, closed_at=now) for one in over if bundles.close(tx, one.id, now)]

@@ -61,3 +61,45 @@ async def late_again(play: Play) -> None:
             await finishes(observer, *said)
         await observer.signs("submit")
         play.passes(minutes=31)
+
+
+@script("/rules: what rings in a chat, by buttons; critical reports cannot be switched off for the last who hears them")
+async def rules(play: Play) -> None:
+    desk = await play.coordinator("Desk")
+    second = await play.coordinator("Second", region="Алатау")
+    aigul = await play.observer("Айгүл")
+    await desk.says("/rules")
+    await desk.taps_like(r"k:sev:\d+:critical:0")
+    await desk.taps_like(r"k:r:\d+:cat")
+    await desk.taps_like(r"k:cat:\d+:voting:0")
+    await desk.taps_like(r"k:r:\d+:main")
+    await second.says("/rules")
+    await second.taps_like(r"k:sev:\d+:critical:0")
+    await second.taps_like(r"k:sev:\d+:medium:1")
+    play.remarks("a report of middling weight rings only where somebody asked for it")
+    with play.offstage():
+        await aigul.says(play.in_words("Құжат тексерілмеді", "Документы не проверяли", "Nobody asked for a document"))
+        await aigul.signs("skip")
+        await finishes(aigul, "voting", "identity_not_checked", "12:30")
+    await aigul.signs("submit")
+    await aigul.says("/rules")
+
+
+@script("Quiet hours hold back all but critical reports; what was held comes as one card when they end")
+async def quiet_hours(play: Play) -> None:
+    desk = await play.coordinator("Desk")
+    aigul = await play.observer("Айгүл")
+    await desk.says("/rules")
+    await desk.taps_like(r"k:r:\d+:quiet")
+    await desk.taps_like(r"k:hours:\d+:23:7")
+    await desk.taps_like(r"k:hours:\d+:22:7")
+    play.passes(hours=10)
+    for group, category in (("voting", "repeat_voting"), ("opening", "seals_violated"), ("voting", "ballot_stuffing")):
+        with play.offstage():
+            await aigul.sends_photo(photo_bytes())
+            await finishes(aigul, group, category, "22:30")
+        await aigul.signs("submit")
+    await desk.says("/open")
+    play.passes(hours=8, minutes=30)
+    await play.looks()
+    play.writes_down()
