@@ -31,7 +31,7 @@ def tapped(turn: Turn, rest: str) -> None:
         return
     is_number = number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER
     alert = reports.alert(turn.tx, int(number)) if is_number else None
-    if alert is None or not _may_see(turn, alert):
+    if alert is None or not may_see(turn, alert):
         turn.pop_up("closed")
         return
     match what:
@@ -70,7 +70,7 @@ def _take_in_hand(turn: Turn, alert_id: int) -> None:
         )
 
 
-def _may_see(turn: Turn, alert: reports.AlertRow) -> bool:
+def may_see(turn: Turn, alert: reports.AlertRow) -> bool:
     """A regional desk sees its region, and whatever it was shown."""
     report = reports.find(turn.tx, alert.report_id)
     own = turn.member.region_id in (None, report and report.region_id)

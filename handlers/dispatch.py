@@ -12,6 +12,7 @@ from handlers import (
     checklists,
     desk,
     desk_chats,
+    desk_group,
     dialogues,
     digests,
     entry,
@@ -37,10 +38,15 @@ from handlers.events import (
 from handlers.turns import Turn
 from handlers.vocabulary import MENU, NAMES
 
-FOR_THE_DESK = frozenset({"open", "silent", "digest", "export", "invite", "broadcast", "forms", "team", "rules"})
+FOR_THE_DESK = frozenset(
+    {"open", "silent", "digest", "export", "invite", "broadcast", "forms", "team", "rules", "desk"}
+)
 
 
 def dispatch(turn: Turn) -> None:
+    if turn.in_group:
+        desk_group.happened(turn)
+        return
     if turn.chat.unreachable_since is not None and not isinstance(turn.event, Reachable):
         entry.back_again(turn)  # Telegram did not say that it was unblocked, but here it writes
     match turn.event:
@@ -140,6 +146,7 @@ _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "cancel": observing.cancel,
     "digest": digests.show,
     "rules": rules.show,
+    "desk": rules.show_link,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.cases import sos
 from bot.cases.alerts import who_else_is_alerted
@@ -14,6 +14,13 @@ from storage.database import Tx
 from storage.outbox import Intent, Letter
 
 CARDS = ("card", "sos_card", "bundle")
+
+
+def hand_over(tx: Tx, house: House, account_id: int, why: str, but: Sequence[str] = ()) -> None:
+    """This chat is not to be written to any more: its alerts go to others, what else waits for it is given up."""
+    alerts = [one for kind in CARDS for one in outbox.waiting_letters(tx, account_id, kind)]
+    outbox.give_up_chat(tx, account_id, why, house.clock(), but)
+    alert_others(tx, house, alerts)
 
 
 def alert_others(tx: Tx, house: House, lost: Iterable[Letter]) -> None:

@@ -77,6 +77,13 @@ class PictureMessage:
     caption: str
 
 
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Messages of ours that are to disappear; blanked where they are too old to be deleted."""
+
+    messages: tuple[int, ...]
+
+
 def albums(files: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     """Files by the album they can share: photos and videos mix, files and sounds keep to their own kind, a voice
     message stands alone; at most ten (sendMediaGroup)."""
@@ -88,7 +95,7 @@ def albums(files: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     return [same[i : i + 10] for same in kinds.values() for i in range(0, len(same), 10)] + voices
 
 
-Message = TextMessage | AlbumMessage | PlaceMessage | PictureMessage | FileMessage
+Message = TextMessage | AlbumMessage | PlaceMessage | PictureMessage | FileMessage | Deleted
 
 
 def units(text: str) -> int:

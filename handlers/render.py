@@ -13,6 +13,7 @@ from bot.text import Words, choose, words_of
 from handlers import (
     render_admission,
     render_bundle,
+    render_group,
     render_rules,
     render_sos,
     render_sos_desk,
@@ -48,6 +49,8 @@ def render(tx: Tx, house: House, chat: Chat, letter: Letter) -> Message | Order 
         return None  # suspended since: nothing of the mission is said any more
     code = letter.params.get("language") or chat.language or (chat.dialogue or {}).get("language")
     words = words_of(choose(code, house.default_language))
+    if chat.desk is not None:
+        return render_group.said(tx, house, chat, letter, words)
     return by_mode(_KINDS[letter.kind](tx, house, chat, letter, words), chat, letter, words)
 
 
@@ -190,6 +193,7 @@ _KINDS: dict[str, Renderer] = {
     "card": card,
     **render_bundle.KINDS,
     **render_rules.KINDS,
+    **render_group.AFTERWARDS,
     **render_sos.KINDS,
     **render_sos_desk.KINDS,
     "practice": render_training.practice,

@@ -39,7 +39,7 @@ def bundle(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Te
     here = found[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
     listed = (plain(line(tx, house, one, words)) for _, one in here)
     lines = [bold(_head(row, found, house, words)), _weights(found), "", *listed]
-    rows = (*(_button(alert, one) for alert, one in here), *_pages(row, page, len(found)))
+    rows = (*(button(alert, one) for alert, one in here), *_pages(row, page, len(found)))
     return TextMessage("\n".join(lines), rows, edit=shown, remember=subject, protect=True, silent=row.kind is Kind.LATE)
 
 
@@ -107,7 +107,7 @@ def marks(report: ReportRow) -> str:
     return sign + ("⛔" if report.withdrawn_at else became)
 
 
-def _button(alert_id: int, report: ReportRow) -> tuple[Button]:
+def button(alert_id: int, report: ReportRow) -> tuple[Button]:
     parts = (marks(report), report.code, report.station or report.region)
     return (Button(shorten(" ".join(part for part in parts if part), LONGEST_BUTTON), f"a:{alert_id}:show"),)
 

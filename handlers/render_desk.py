@@ -38,7 +38,7 @@ def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Text
     report = reports.find(tx, alert.report_id)
     assert report is not None
     subject = f"card:{alert.id}"
-    lines = [*report_lines(tx, house, chat, report, words), _state(tx, alert, zone_of(report, house), words)]
+    lines = [*report_lines(tx, house, chat, report, words), state_line(tx, alert, zone_of(report, house), words)]
     text = "\n".join(line for line in lines if line)
     text = marked(text, report.practice, words)
     shown = None if letter.params.get("below") else accounts.message_of(tx, chat.account_id, subject)
@@ -92,10 +92,10 @@ def report_lines(tx: Tx, house: House, _chat: Chat, report: ReportRow, words: Wo
     zone = zone_of(report, house)
     told = Labels(house.library.get(tx, report.form_version_id), words)
     return [
-        _headline(report, told, words),
+        headline(report, told, words),
         plain(words.say("Code: {code}", code=report.code)),
         "📍 " + plain(_station(report, words)),
-        plain(_times(report, zone, words)),
+        plain(times(report, zone, words)),
         "🕓 " + plain(words.say("Came late")) if report.late else "",
         plain(_basis(report, told, words)),
         plain(shorten(report.description or "", LONGEST_STORY)),
@@ -131,7 +131,7 @@ class Labels:
         return shorten(self._form.choice_name(question, code, self._language), LONGEST_LINE) if code else ""
 
 
-def _headline(report: ReportRow, told: Labels, words: Words) -> str:
+def headline(report: ReportRow, told: Labels, words: Words) -> str:
     category = told.of("category", report.category) or report.form_id
     if report.severity is None:
         return bold(category)
@@ -148,7 +148,7 @@ def _station(report: ReportRow, words: Words) -> str:
     return shorten(said, 2 * LONGEST_LINE)
 
 
-def _times(report: ReportRow, zone: ZoneInfo, words: Words) -> str:
+def times(report: ReportRow, zone: ZoneInfo, words: Words) -> str:
     arrived = words.say("Received {time}", time=_clock(report.received_at, report.received_at, zone))
     if report.occurred_at is None:
         return arrived
@@ -162,7 +162,7 @@ def _clock(moment: datetime, today: datetime, zone: ZoneInfo) -> str:
     return f"{local:%H:%M}" if same_day else f"{local:%d.%m %H:%M}"
 
 
-def _state(tx: Tx, alert: AlertRow, zone: ZoneInfo, words: Words) -> str:
+def state_line(tx: Tx, alert: AlertRow, zone: ZoneInfo, words: Words) -> str:
     if alert.resolved_by is not None and alert.resolved_at is not None:
         name, at = people.pseudonym_of(tx, alert.resolved_by), alert.resolved_at
         return "☑ " + plain(words.say("Resolved by {name}, {time}", name=name, time=f"{at.astimezone(zone):%H:%M}"))

@@ -13,12 +13,12 @@ from handlers.house import House
 from handlers.messages import Button, TextMessage, bold, plain, shorten
 from handlers.render_checklists import title
 from handlers.vocabulary import ACTIONS, SEVERITIES
-from storage import accounts, chat_rules, forms, stations, subscriptions
+from storage import accounts, chat_rules, desk_groups, forms, stations, subscriptions
 from storage.accounts import Chat
 from storage.database import Tx
 from storage.outbox import Letter
 
-PAGES = ("main", "cat", "reg", "form", "quiet", "zone")
+PAGES = ("main", "cat", "reg", "form", "quiet", "zone", "link")
 USUAL_QUIET = (23, 7)
 MOST_LISTED = 45
 MOST_ZONES = 8
@@ -36,14 +36,14 @@ def rules(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Tex
         return None
     of = accounts.get_chat(tx, int(letter.subject))
     known = chat_rules.of_chat(tx, of.account_id)
-    lines, rows = _page(tx, house, of, known, letter.params.get("page", "main"), words)
+    lines, rows = _page(tx, house, of, chat, known, letter.params.get("page", "main"), words)
     head, *rest = lines
     text = "\n".join([bold(head), *(plain(line) for line in rest)])
     fitting = tuple(row for row in rows if all(len(one.data.encode()) <= LONGEST_DATA for one in row))
     return TextMessage(text, fitting, edit=letter.params.get("edit"))
 
 
-def _page(tx: Tx, house: House, chat: Chat, known: Rules, page: str, words: Words) -> Page:
+def _page(tx: Tx, house: House, chat: Chat, reader: Chat, known: Rules, page: str, words: Words) -> Page:
     number = chat.account_id
     match page:
         case "cat":
@@ -73,16 +73,20 @@ def _page(tx: Tx, house: House, chat: Chat, known: Rules, page: str, words: Word
             ]
             rows.append((Button(words.named(ACTIONS["back"]), f"k:r:{number}:quiet"),))
             return lines, rows
+        case "link":
+            lines, rows = _link(house, words), []
         case _:
-            return _main(tx, house, chat, known, words)
+            return _main(tx, house, chat, reader, known, words)
     return lines, [*rows, (Button(words.named(ACTIONS["back"]), f"k:r:{number}:main"),)]
 
 
-def _main(tx: Tx, house: House, chat: Chat, known: Rules, words: Words) -> Page:
+def _main(tx: Tx, house: House, chat: Chat, reader: Chat, known: Rules, words: Words) -> Page:
     number = chat.account_id
     whole = stations.region_name(tx, chat.region_id) if chat.region_id is not None else words.say("the whole mission")
     lines = [
-        words.say("🔔 What rings here"),
+        words.say("🔔 What rings here")
+        if chat.account_id == reader.account_id
+        else words.say("👥 What rings in the group"),
         " · ".join(
             f"{SEVERITIES[one][1]} {words.named(SEVERITIES[one][0])}"
             for one in reversed(Severity)
@@ -108,6 +112,32 @@ def _main(tx: Tx, house: House, chat: Chat, known: Rules, words: Words) -> Page:
         weights,
         (_to(number, "cat", words.say("🏷 Categories")), _to(number, "form", words.say("📝 Forms"))),
         (*regions, _to(number, "quiet", words.say("🌙 Quiet hours"))),
+        *(_groups(tx, reader, words) if chat.account_id == reader.account_id else _of_group(number, reader, words)),
+    ]
+
+
+def _groups(tx: Tx, reader: Chat, words: Words) -> list[Row]:
+    """The desks in groups that this reader answers for, and the way to a new one."""
+    rows: list[Row] = []
+    for one in desk_groups.in_use(tx, reader.bot_id):
+        if reader.region_id in (None, one.region_id):
+            region = one.region_id
+            name = stations.region_name(tx, region) if region is not None else words.say("the whole mission")
+            rows.append((_to(one.account_id, "main", words.say("👥 Group: {region}", region=name)),))
+    return [*rows, (_to(reader.account_id, "link", words.say("➕ A desk in a group")),)]
+
+
+def _of_group(number: int, reader: Chat, words: Words) -> list[Row]:
+    close = Button(words.say("🚫 Close this desk"), f"k:close:{number}")
+    return [(close,), (_to(reader.account_id, "main", words.named(ACTIONS["back"])),)]
+
+
+def _link(house: House, words: Words) -> list[str]:
+    return [
+        words.say("👥 A desk in a group"),
+        words.say("Only people of the desk may be in the group: with anybody else there nothing comes."),
+        words.say("Press the link and choose the group; or add the bot there and write /desk"),
+        f"https://t.me/{house.username}?startgroup=desk",
     ]
 
 

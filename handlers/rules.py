@@ -11,14 +11,16 @@ from zoneinfo import ZoneInfo
 
 from bot.core import routing
 from bot.core.routing import Quiet, Rules
-from bot.core.words import Severity
+from bot.core.words import Lane, Severity
 from handlers.callbacks import number_of
+from handlers.desk_silence import fall_silent
 from handlers.events import Tapped
 from handlers.render_rules import PAGES, category_groups, zones
 from handlers.turns import Turn
-from storage import accounts, chat_rules, forms, people, stations
+from storage import accounts, chat_rules, desk_groups, forms, people, stations
 from storage.accounts import Chat
 
+MOST_BLANKED = 100
 STAYS = {"cat": "cat", "reg": "reg", "form": "form", "hours": "quiet", "loud": "main", "zone": "quiet", "sev": "main"}
 
 
@@ -32,6 +34,10 @@ def tapped(turn: Turn, what: str, argument: str) -> bool:
     chat = within_reach(turn, number_of(which))
     if chat is None:
         return False
+    if what == "close" and chat.desk is not None:
+        _close_desk(turn, chat)
+        _redraw(turn, turn.chat, "main")
+        return True
     if what == "r" and choice in PAGES:
         _redraw(turn, chat, choice)
         return True
@@ -48,9 +54,31 @@ def tapped(turn: Turn, what: str, argument: str) -> bool:
     return True
 
 
+def show_link(turn: Turn) -> None:
+    """`/desk` in private: how a desk comes into a group."""
+    turn.send("rules", str(turn.chat.account_id), page="link")
+
+
 def within_reach(turn: Turn, account_id: int | None) -> Chat | None:
-    """The chat whose rules this person may change: their own."""
-    return turn.chat if account_id == turn.chat.account_id else None
+    """The chat whose rules this person may change: their own, and the groups of their desk."""
+    if account_id is None or account_id == turn.chat.account_id:
+        return turn.chat if account_id is not None else None
+    group = desk_groups.of_account(turn.tx, account_id)
+    mine = group is not None and turn.member.region_id in (None, group.region_id)
+    return accounts.get_chat(turn.tx, account_id) if mine else None
+
+
+def _close_desk(turn: Turn, chat: Chat) -> None:
+    """In one tap: nothing more is posted there, and what we showed there disappears as far as Telegram lets it."""
+    account_id = chat.account_id
+    if not desk_groups.revoke(turn.tx, account_id, turn.member.person_id, turn.now):
+        return
+    people.log(turn.tx, turn.now, turn.member.person_id, "close desk", f"chat:{account_id}")
+    fall_silent(turn, account_id, chat.region_id)
+    shown = desk_groups.messages_shown(turn.tx, account_id, MOST_BLANKED)
+    if shown:
+        turn.send("desk_blanked", to=account_id, lane=Lane.ALERT, messages=shown)
+    turn.send("desk_closed", to=account_id, lane=Lane.ALERT)
 
 
 def _changed(turn: Turn, chat: Chat, rules: Rules, what: str, choice: str) -> Rules | None:

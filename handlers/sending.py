@@ -29,7 +29,7 @@ from telegram.error import (
 )
 
 from bot.core.words import CameAs
-from handlers.messages import AlbumMessage, FileMessage, Message, PictureMessage, PlaceMessage, TextMessage
+from handlers.messages import AlbumMessage, Deleted, FileMessage, Message, PictureMessage, PlaceMessage, TextMessage
 from handlers.telegram_request import fields
 
 # The library hands out pauses as timedelta where this is set, and warns of a coming change where it is not.
@@ -133,6 +133,10 @@ async def _send(bot: Bot, chat_id: int, message: Message) -> Outcome:
         case TextMessage(edit=edited):
             await _say(bot, "editMessageText", chat_id, message.text, _inline(message), message_id=edited)
             return Sent(edited)
+        case Deleted(messages=messages):
+            for one in messages:
+                await _delete(bot, chat_id, one)
+            return Sent(None)
         case AlbumMessage():
             return await _send_album(bot, chat_id, message)
         case PlaceMessage():
@@ -145,6 +149,15 @@ async def _send(bot: Bot, chat_id: int, message: Message) -> Outcome:
             with path.open("rb") as file:
                 shown = await bot.send_photo(chat_id, file, caption=caption, protect_content=True)
             return Sent(shown.message_id)
+
+
+async def _delete(bot: Bot, chat_id: int, message_id: int) -> None:
+    """For 48 hours a bot may delete what it said (deleteMessage); after that it can still leave no words there."""
+    try:
+        await bot.delete_message(chat_id, message_id)
+    except BadRequest:
+        with suppress(BadRequest):  # gone already
+            await _say(bot, "editMessageText", chat_id, "▫", None, message_id=message_id)
 
 
 async def _say(bot: Bot, method: str, chat_id: int, text: str, keyboard: Json | None, **more: Any) -> Json:

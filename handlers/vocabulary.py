@@ -45,7 +45,7 @@ LINES = {
     "too_much": later("That is too much text for one report. Please file a new one: /report"),
 }
 
-GLAD = frozenset({"claimed", "preview_comes", "export_started"})  # nobody has to press OK for these
+GLAD = frozenset({"claimed", "preview_comes", "export_started", "in_private"})  # nobody has to press OK for these
 TOASTS = {
     "claimed": later("This is yours now."),
     "already_claimed": later("Already claimed by {name}."),
@@ -54,6 +54,7 @@ TOASTS = {
     "pending": LINES["pending"],
     "decided": later("Already decided by {name}."),
     "closed": later("This button is no longer in use."),
+    "in_private": later("It is in your private chat."),
     "last_critical": later("Somebody has to hear critical reports, and nobody else does."),
     "sos_closed": later("This call is closed. In danger: 🆘 SOS"),
     "withdrawn_already": later("This report is withdrawn."),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from bot.core.words import AlertState, FollowUp
-from storage import accounts, bundles, outbox, people, reports
+from storage import accounts, bundles, desk_groups, outbox, people, reports
 from storage.accounts import Member
 from storage.database import Tx
+from storage.desk_groups import GroupRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,19 @@ class NotYours:
 
 
 def who_is_alerted(tx: Tx, bot_id: int, region_id: int | None, practice: bool = False) -> list[int]:
-    """Accounts of the desk of a region; of a practice report those who practise."""
-    return list(accounts.desk_accounts(tx, bot_id, region_id, practice))
+    """Chats of the desk of a region: its group in place of the private chats of those who work there.
+
+    Of a practice report those alone who practise, in private. What a chat wants to hear of it is `routing`'s.
+    """
+    seats = accounts.desk_seats(tx, bot_id, region_id, practice)
+    groups = [] if practice else groups_of(tx, bot_id, {region_id, None, *(region for _, region in seats)})
+    covered = {group.region_id for group in groups}
+    return [*(group.account_id for group in groups), *(one for one, region in seats if region not in covered)]
+
+
+def groups_of(tx: Tx, bot_id: int, regions: Container[int | None]) -> list[GroupRow]:
+    """The groups where something may be said: no stranger was there when it was last counted."""
+    return [one for one in desk_groups.in_use(tx, bot_id) if one.strangers == 0 and one.region_id in regions]
 
 
 def who_else_is_alerted(tx: Tx, bot_id: int, alert_id: int) -> list[int]:

@@ -103,3 +103,69 @@ async def quiet_hours(play: Play) -> None:
     play.passes(hours=8, minutes=30)
     await play.looks()
     play.writes_down()
+
+
+@script("A desk in a group: minimal cards, claims by whoever is of the desk; with a stranger there nothing is said")
+async def group_desk(play: Play) -> None:
+    desk = await play.coordinator("Desk", region="Алатау")
+    second = await play.coordinator("Second", region="Алатау")
+    aigul = await play.observer("Айгүл")
+    await desk.says("/desk")
+    room = play.group("Room", [desk, second])
+    await room.says(aigul, "/desk")
+    await room.says(desk, "/desk")
+    with play.offstage():
+        await aigul.sends_photo(photo_bytes())
+        await finishes(aigul, "voting", "ballot_stuffing", "12:31")
+    await aigul.signs("submit")
+    await room.taps(second, r"a:\d+:claim")
+    await room.taps(desk, r"k:see:\d+")
+    await room.says(second, "/open")
+    stranger = await play.stranger("Stranger")
+    await room.is_joined_by(stranger)
+    await room.taps(stranger, r"a:\d+:resolve")
+    play.passes(minutes=5)
+    with play.offstage():
+        await aigul.sends_photo(photo_bytes("teal"))
+        await finishes(aigul, "opening", "seals_violated", "12:40")
+    await aigul.signs("submit")
+    await play.looks()
+    play.writes_down()
+    await room.is_left_by(stranger)
+    await play.looks()
+    play.writes_down()
+    await room.taps(desk, r"a:\d+:resolve")
+
+
+@script("A desk in a group is closed in one tap: its cards disappear there, and the private chats get everything again")
+async def group_closed(play: Play) -> None:
+    desk = await play.coordinator("Desk", region="Алатау")
+    boss = await play.coordinator("Boss")
+    aigul = await play.observer("Айгүл")
+    room = play.group("Room", [desk, boss])
+    await room.says(desk, "/desk")
+    with play.offstage():
+        await aigul.sends_photo(photo_bytes())
+        await finishes(aigul, "voting", "ballot_stuffing", "12:31")
+    await aigul.signs("submit")
+    await boss.says("/rules")
+    await boss.taps_like(r"k:r:\d+:main")
+    await boss.taps_like(r"k:close:\d+")
+    await play.looks()
+    play.writes_down()
+    await room.says(desk, "/open")
+    with play.offstage():
+        await aigul.sends_photo(photo_bytes("teal"))
+        await finishes(aigul, "opening", "seals_violated", "12:40")
+    await aigul.signs("submit")
+
+
+@script("SOS rings in the desk's group as well: what, where and since when; all else is in private")
+async def group_sos(play: Play) -> None:
+    desk = await play.coordinator("Desk", region="Алатау")
+    aigul = await play.observer("Айгүл")
+    room = play.group("Room", [desk])
+    await room.says(desk, "/desk")
+    await aigul.presses_menu("sos")
+    await room.taps(desk, r"k:see:sos\d+")
+    await room.taps(desk, r"s:\d+:claim")
