@@ -14,9 +14,11 @@ from bot.cases.filing import Filed
 from bot.core.words import Lane
 from handlers.house import House
 from storage import accounts, bundles, outbox, reports
-from storage.bundles import BundleRow
+from storage.bundles import BundleRow, Kind
 from storage.database import Tx
 from storage.outbox import Intent
+
+LANES = {Kind.LATE: Lane.REPLY, Kind.QUIET: Lane.ALERT, Kind.STORM: Lane.ALERT}
 
 
 def card_key(alert_id: int) -> str:
@@ -34,7 +36,11 @@ def cards(alert_id: int, to: Iterable[int], lane: Lane = Lane.ALERT) -> list[Int
 
 def bundled(found: Iterable[BundleRow]) -> list[Intent]:
     """The cards of these bundles as they stand; of several changes on their way the last is said."""
-    return [Intent(one.account_id, "bundle", str(one.id), key=bundle_key(one.id)) for one in found if not one.is_held]
+    return [
+        Intent(one.account_id, "bundle", str(one.id), lane=LANES[one.kind], key=bundle_key(one.id))
+        for one in found
+        if not one.is_held
+    ]
 
 
 def ring(tx: Tx, alert_id: int, chats: Iterable[int], now: datetime, but: Container[int] = ()) -> list[Intent]:

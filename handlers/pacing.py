@@ -22,14 +22,15 @@ RANK = {lane: rank for rank, lane in enumerate(Lane)}
 class Rates:
     """Messages a second and how many may leave at once, for the bot, a private chat and a group.
 
-    All a little under Telegram's: a first message slow on its way must not make the following ones too fast.
+    All a little under Telegram's: a first message slow on its way must not make the following ones too fast. A group
+    hears fifteen in any minute, so that it can still be read; what is more comes in one card (bot/cases/routing).
     """
 
     bot: float = 29.0
     bot_burst: float = 29.0
     chat: float = 1.0
     chat_burst: float = 2.5
-    group: float = 19 / 60
+    group: float = 10 / 60
     group_burst: float = 5.0
 
 

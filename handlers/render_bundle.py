@@ -20,6 +20,7 @@ from storage.reports import ReportRow
 
 ON_A_PAGE = 8
 LONGEST_LINE = 120
+LONGEST_CODES = 2500  # some 240 codes; with the lines of a page a message takes 4096
 LONGEST_BUTTON = 48
 
 Found = list[tuple[int, ReportRow]]
@@ -38,7 +39,7 @@ def bundle(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Te
     page = min(letter.params.get("page", 0), (len(found) - 1) // ON_A_PAGE)
     here = found[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
     listed = (plain(line(tx, house, one, words)) for _, one in here)
-    lines = [bold(_head(row, found, house, words)), _weights(found), "", *listed]
+    lines = [bold(_head(row, found, house, words)), _weights(found), *_critical(row, found), "", *listed]
     rows = (*(button(alert, one) for alert, one in here), *_pages(row, page, len(found)))
     return TextMessage("\n".join(lines), rows, edit=shown, remember=subject, protect=True, silent=row.kind is Kind.LATE)
 
@@ -85,6 +86,12 @@ def _weights(found: Found) -> str:
     parts += [f"✋ {states[AlertState.CLAIMED]}"] if states[AlertState.CLAIMED] else []
     parts += [f"☑ {states[AlertState.RESOLVED]}"] if states[AlertState.RESOLVED] else []
     return " · ".join(parts)
+
+
+def _critical(row: BundleRow, found: Found) -> list[str]:
+    """Of a storm every critical one by its code, whatever page is shown: `🔴 482-913, 571-204✋`"""
+    codes = [one.code + marks(one)[1:] for _, one in found if one.severity == Severity.CRITICAL]
+    return [shorten("🔴 " + ", ".join(codes), LONGEST_CODES)] if codes and row.kind is Kind.STORM else []
 
 
 def line(tx: Tx, house: House, report: ReportRow, words: Words) -> str:

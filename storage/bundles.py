@@ -8,11 +8,13 @@ from enum import StrEnum
 
 from sqlalchemy import case, insert, select, update
 
-from bot.core.words import AlertState, Severity
+from bot.core.words import AlertState, OutboxState, Severity
 from storage.database import Tx
-from storage.models import Account, Alert, Bundle, BundledAlert, Report
+from storage.models import Account, Alert, Bundle, BundledAlert, MessageRef, Outbox, Report
 from storage.reports import ReportRow, rows_with
 from storage.sql import insert_or
+
+NEWEST = 100  # alerts looked at; of more than that within a minute it is a storm anyhow
 
 
 class Kind(StrEnum):
@@ -109,3 +111,12 @@ def alerts_in(tx: Tx, bundle_id: int) -> list[tuple[int, ReportRow]]:
     when = case((Report.occurred_at.is_(None), Report.sent_at), else_=Report.occurred_at)
     query = query.where(BundledAlert.bundle_id == bundle_id).order_by(done, _WORST, when, Alert.id)
     return [(row[-1], ReportRow(*tuple(row)[:-1])) for row in tx.execute(query)]
+
+
+def cards_since(tx: Tx, account_id: int, since: datetime) -> int:
+    """Of how many alerts raised since then this chat was, or is to be, sent a card of its own."""
+    newest = select(Alert.id, Alert.raised_at).order_by(Alert.id.desc()).limit(NEWEST)
+    keys = [f"card:{row.id}" for row in tx.execute(newest) if row.raised_at >= since]
+    shown = select(MessageRef.subject).where(MessageRef.account_id == account_id, MessageRef.subject.in_(keys))
+    waiting = (Outbox.account_id == account_id) & (Outbox.state == OutboxState.WAITING) & Outbox.key.in_(keys)
+    return len({*tx.execute(shown).scalars(), *tx.execute(select(Outbox.key).where(waiting)).scalars()})

@@ -10,12 +10,16 @@ from bot.core import incidents, routing
 from bot.core.incidents import Facts
 from bot.core.routing import Routed, Subject
 from bot.core.words import Lane, Severity
-from storage import accounts, bundles, chat_rules, reports
+from storage import accounts, bundles, chat_rules, desk_groups, reports
 from storage.bundles import BundleRow, Kind
 from storage.database import Tx
 from storage.reports import ReportRow
 
-LATE_TOGETHER = timedelta(minutes=30)  # without a new one; what comes after that begins a card of its own
+TOGETHER = {  # so long without a new one ends a bundle; what comes after that begins a card of its own
+    Kind.LATE: timedelta(minutes=30),
+    Kind.STORM: timedelta(minutes=2),
+}
+MOST_CARDS = 8  # in a group within a minute; with their redraws that is what it can read
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,23 @@ def ring(tx: Tx, alert_id: int, chats: Iterable[int], now: datetime, but: Contai
         _join(tx, account_id, Kind.QUIET, alert_id, now)
     if report.late and not report.practice:
         return Rung((), tuple(_join(tx, one, Kind.LATE, alert_id, now) for one in routed.now))
-    return Rung(routed.now, lane=Lane.REPLY if report.late else Lane.ALERT)
+    stormy = [one for one in routed.now if is_stormy(tx, one, now)]
+    storms = tuple(_join(tx, one, Kind.STORM, alert_id, now) for one in stormy)
+    calm = tuple(one for one in routed.now if one not in stormy)
+    return Rung(calm, storms, Lane.REPLY if report.late else Lane.ALERT)
+
+
+def is_stormy(tx: Tx, account_id: int, now: datetime) -> bool:
+    """Has this group more to read than it can? A storm goes on until it was calm for a while."""
+    if desk_groups.of_account(tx, account_id) is None:
+        return False
+    if bundles.open_one(tx, account_id, Kind.STORM, now - TOGETHER[Kind.STORM]) is not None:
+        return True
+    return bundles.cards_since(tx, account_id, now - timedelta(minutes=1)) >= MOST_CARDS
 
 
 def _join(tx: Tx, account_id: int, kind: Kind, alert_id: int, now: datetime) -> BundleRow:
-    since = now - LATE_TOGETHER if kind is Kind.LATE else None
+    since = now - TOGETHER[kind] if kind in TOGETHER else None
     found = bundles.open_one(tx, account_id, kind, since)
     bundle_id = found.id if found else bundles.begin(tx, account_id, kind, now)
     bundles.add(tx, bundle_id, alert_id, now)
