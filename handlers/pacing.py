@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from bot.core.words import Lane
 
 LEFT = {Lane.SOS: -0.5, Lane.BULK: 1.0}  # messages that must be left in a chat's bucket; a chat takes a burst of three
+ROUNDING = 1e-9  # of a message; a wait of no time at all would be waited for for ever
 RANK = {lane: rank for rank, lane in enumerate(Lane)}
 
 
@@ -45,7 +46,8 @@ class Bucket:
     def wait(self, now: float, left: float = 0.0) -> float:
         self._tokens = min(self._burst, self._tokens + (now - self._seen) * self._rate)
         self._seen = now
-        return max(0.0, (1.0 + left - self._tokens) / self._rate)
+        missing = 1.0 + left - self._tokens
+        return missing / self._rate if missing > ROUNDING else 0.0
 
     def take(self) -> None:
         self._tokens -= 1.0

@@ -65,7 +65,7 @@ def told(stage: Stage, where: Any, words: str) -> bool:
 def test_sixty_alerts_in_a_minute_are_fifteen_messages_and_every_critical_one_is_listed(stage: Stage) -> None:
     """By Telegram's own limits, with nothing refused; and the private chats hear nothing of it."""
     office = Office(stage)
-    critical = [f"90{n}-000" for n in range(0, 60, 6)]
+    critical = [f"{900 + n}-000" for n in range(0, 60, 6)]
 
     async def play() -> None:
         async with office:
@@ -80,16 +80,14 @@ def test_sixty_alerts_in_a_minute_are_fifteen_messages_and_every_critical_one_is
                 room = accounts.add_chat(tx, bot_id, seal.hash_chat(bot_id, group.id), sealed, NOON).account_id
                 desk_groups.open_desk(tx, room, None, person, NOON)
                 desk_groups.checked(tx, room, 0, NOON)
-            begun = office.now()
             for n in range(60):
                 stage.now = NOON + timedelta(seconds=n)
-                code = f"90{n}-000" if n % 6 == 0 else f"10{n}-000"
+                code = f"{900 + n}-000" if n % 6 == 0 else f"{100 + n}-000"
                 with stage.mission.database.transaction() as tx:
                     raised(tx, bot_id, person, code, stage.now, CRITICAL if n % 6 == 0 else HIGH)
                 await office.delivery.look()
                 await asyncio.sleep(1)
-            while office.now() < begun + 75:
-                await asyncio.sleep(1)
+            await asyncio.sleep(15)
             await office.delivery.settle()
             calls = [one for one in stage.emulator.log if one.chat_id == group.id]
             posted = [one.at for one in calls if one.method in ("sendMessage", "editMessageText")]
@@ -97,7 +95,7 @@ def test_sixty_alerts_in_a_minute_are_fifteen_messages_and_every_critical_one_is
             assert max(sum(1 for other in posted if when <= other < when + 60) for when in posted) <= 15
             said = "\n".join(message.text for message in stage.emulator.messages(group))
             assert [code for code in critical if code not in said] == []
-            assert re.search(r"⚡ 5\d", said)
+            assert re.search(r"⚡ \D*5\d", said)
             assert office.said(user) == []
 
     run_virtually(play(), office.is_busy)
