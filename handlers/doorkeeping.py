@@ -7,23 +7,27 @@ counted (getChatMemberCount) is a stranger, another bot too.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 from telegram import Bot
 from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.core.words import Lane
+from bot.core.words import Lane, Language
+from bot.text import choose, later, words_of
 from handlers.house import House
 from handlers.lost_cards import hand_over
 from handlers.sending import Moved, Outcome, Passing, Unreachable
-from storage import desk_groups, outbox
+from storage import accounts, desk_groups, outbox
 from storage.database import Tx
 from storage.outbox import Intent
 from storage.writer import Writer
 
 FRESH = timedelta(minutes=1)
 OUT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+TOPICS = {"sos": later("🆘 SOS"), "critical": later("🔴 Critical"), "reports": later("📋 Reports")}
+ASKED = "asked"  # beside the topics: it was seen whether there can be any
 DOOR = ("desk_opened", "desk_door")  # what may be said to a group in which there are strangers
 
 
@@ -49,7 +53,34 @@ class Doorkeeper:
         except TelegramError as error:
             return Passing(type(error).__name__)
         await self._writer.run(lambda tx: self._settle(tx, account_id, strangers))
+        await self._make_topics(account_id, chat_id)
         return None
+
+    async def _make_topics(self, account_id: int, chat_id: int) -> None:
+        """Once, in a group with topics where the bot may make some; without them all goes below all topics."""
+        language = await self._writer.run(lambda tx: self._without_topics(tx, account_id))
+        if language is None:
+            return
+        made: dict[str, int] = {}
+        with suppress(TelegramError):
+            if await self._may_make_topics(chat_id):
+                for name, words in TOPICS.items():
+                    topic = await self._bot.create_forum_topic(chat_id, words_of(language).named(words))
+                    made[name] = topic.message_thread_id
+        await self._writer.run(lambda tx: desk_groups.set_topics(tx, account_id, {**made, ASKED: True}))
+
+    def _without_topics(self, tx: Tx, account_id: int) -> Language | None:
+        """The language to name them in, None where it was seen to already or strangers read along."""
+        chat = accounts.get_chat(tx, account_id)
+        if chat.desk is None or not chat.desk.clear or ASKED in chat.desk.topics:
+            return None
+        return choose(chat.language, self._house.default_language)
+
+    async def _may_make_topics(self, chat_id: int) -> bool:
+        if not (await self._bot.get_chat(chat_id)).is_forum:
+            return False
+        me = await self._bot.get_chat_member(chat_id, self._house.bot_id)
+        return bool(getattr(me, "can_manage_topics", False))
 
     def _to_be_asked(self, tx: Tx, account_id: int) -> list[int] | None:
         """The numbers of everybody at the desk; None when there is nothing to count."""

@@ -26,7 +26,8 @@ Rows = tuple[tuple[Button, ...], ...]
 class TextMessage:
     """`edit` names the message to turn into this one; `remember` the subject it will show from now on.
 
-    `commands`: the chat's list of commands (name, description) is set with it, in the reader's language.
+    `thread`: the topic of a group that a new message belongs to. `commands`: the chat's list of commands (name,
+    description) is set with it, in the reader's language.
     """
 
     text: str
@@ -39,6 +40,7 @@ class TextMessage:
     protect: bool = False
     silent: bool = False
     commands: tuple[tuple[str, str], ...] = ()
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

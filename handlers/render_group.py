@@ -6,11 +6,12 @@ Groups leak: cards are minimal and cannot be forwarded; everything else is shown
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.cases import sos as calls
 from bot.core.distress import CallState, Distress
-from bot.core.words import AlertState
+from bot.core.words import AlertState, Severity
 from bot.text import Words
 from handlers import render_bundle
 from handlers.doorkeeping import DOOR
@@ -19,12 +20,18 @@ from handlers.messages import Button, Deleted, Message, TextMessage, bold, plain
 from handlers.render_desk import Labels, headline, state_line, times, zone_of
 from handlers.render_sos_card import clock, state
 from handlers.sos_words import KINDS as SORTS
+from handlers.vocabulary import SEVERITIES
 from storage import accounts, attachments, reports, sos, stations
 from storage.accounts import Chat
 from storage.database import Tx
 from storage.outbox import Letter
 
 MOST_OPEN = 20
+TOPIC_OF = {
+    "card": "reports",
+    "bundle": "reports",
+    "sos_card": "sos",
+}  # by kind of letter; critical cards have their own
 
 
 def said(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:
@@ -32,7 +39,12 @@ def said(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Mess
     clear = chat.desk is not None and chat.desk.clear
     if letter.kind not in KINDS or not (clear or letter.kind in DOOR):
         return None
-    return KINDS[letter.kind](tx, house, chat, letter, words)
+    message = KINDS[letter.kind](tx, house, chat, letter, words)
+    topic = TOPIC_OF.get(letter.kind)
+    if chat.desk is None or topic is None or not isinstance(message, TextMessage):
+        return message
+    topic = "critical" if message.text.startswith(SEVERITIES[Severity.CRITICAL][1]) else topic
+    return replace(message, thread=chat.desk.topics.get(topic))
 
 
 def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:

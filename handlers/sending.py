@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from telegram import (
@@ -87,6 +88,7 @@ class EditGone:
 Outcome = Sent | TooFast | Passing | Refused | Unreachable | Moved | EditGone
 
 GONE = ("chat not found", "user not found", "peer_id_invalid", "group chat was deleted", "chat_write_forbidden")
+NO_THREAD = ("thread not found", "topic_closed", "topic_deleted")
 EDIT_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
@@ -128,7 +130,13 @@ async def _send(bot: Bot, chat_id: int, message: Message) -> Outcome:
         case TextMessage(edit=None):
             await _set_commands(bot, chat_id, message)
             quiet = {"disable_notification": message.silent or None, "protect_content": message.protect or None}
-            said = await _say(bot, "sendMessage", chat_id, message.text, _keyboard(message), **quiet)
+            say = partial(_say, bot, "sendMessage", chat_id, message.text, _keyboard(message), **quiet)
+            try:
+                said = await say(message_thread_id=message.thread)
+            except BadRequest as error:
+                if message.thread is None or not any(words in error.message.lower() for words in NO_THREAD):
+                    raise
+                said = await say()  # somebody removed or closed the topic: below all topics it is seen as well
             return Sent(said["message_id"])
         case TextMessage(edit=edited):
             await _say(bot, "editMessageText", chat_id, message.text, _inline(message), message_id=edited)

@@ -182,3 +182,34 @@ def test_who_was_suspended_can_do_nothing_in_the_group_and_makes_it_silent(tmp_p
         assert not told(stage, group, "222-222") and told(stage, desk.user, "222-222")
 
     play(tmp_path)
+
+
+def test_in_a_group_with_topics_each_kind_has_its_own_and_a_removed_one_stops_nothing(tmp_path: Path) -> None:
+    @staged
+    async def play(stage: Stage) -> None:
+        desk, observer = await stage.coordinator("Desk", "en"), await stage.observer("Айгүл")
+        group = await desk_in(stage, [desk], admin=True, forum=True)
+        assert list(group.topics.values()) == ["🆘 SOS", "🔴 Critical", "📋 Reports"]
+        await rings(stage, observer, "111-111", CRITICAL)
+        await rings(stage, observer, "222-222")
+        where = {message.text[:1]: message.thread for message in stage.emulator.messages(group) if message.text}
+        names = {name: thread for thread, name in group.topics.items()}
+        assert (where["🔴"], where["🟠"]) == (names["🔴 Critical"], names["📋 Reports"])
+        group.topics.clear()
+        stage.passes(minutes=2)
+        await rings(stage, observer, "333-333")
+        assert told(stage, group, "333-333")
+        assert len(group.topics) == 0  # they are made once; whoever removed them did not want them
+
+    play(tmp_path)
+
+
+def test_a_group_without_the_right_to_make_topics_works_below_them(tmp_path: Path) -> None:
+    @staged
+    async def play(stage: Stage) -> None:
+        desk, observer = await stage.coordinator("Desk", "en"), await stage.observer("Айгүл")
+        group = await desk_in(stage, [desk], forum=True)
+        await rings(stage, observer, "111-111")
+        assert told(stage, group, "111-111") and not group.topics
+
+    play(tmp_path)

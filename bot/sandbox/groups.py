@@ -14,10 +14,17 @@ class Groups:
         self.world = phones.world
 
     def make(
-        self, title: str, members: Sequence[User], *, supergroup: bool = False, admin: bool = False, bot: bool = True
-    ) -> Chat:
-        """A group whose first member owns it; with `bot` the bot is added, as administrator if `admin`."""
-        chat = self.world.add_group(title, "supergroup" if supergroup else "group", [user.id for user in members])
+        self, title: str, members: Sequence[User], *, supergroup: bool = False, admin: bool = False, bot: bool = True,
+        forum: bool = False,
+    ) -> Chat:  # fmt: skip
+        """A group whose first member owns it; with `bot` the bot is added, as administrator if `admin`.
+
+        A `forum` is a supergroup with topics; as administrator the bot may make some.
+        """
+        kind = "supergroup" if supergroup or forum else "group"
+        chat = self.world.add_group(title, kind, [user.id for user in members])
+        if forum:
+            chat.brief["is_forum"] = chat.bot_manages_topics = True
         if members:
             chat.members[members[0].id] = "creator"
         if bot:
