@@ -17,8 +17,7 @@ from storage import accounts, desk_groups, people, reports, sos
 def happened(turn: Turn) -> None:
     match turn.event:
         case GroupMoved(chat_id=chat_id):
-            house = turn.house
-            accounts.move_chat(turn.tx, turn.chat.account_id, house.hash_chat(chat_id), house.close_chat(chat_id))
+            _move(turn, chat_id)
         case Reachable(yes=yes):
             _reachable(turn, yes)
         case MembersChanged() if turn.chat.desk is not None:
@@ -29,6 +28,13 @@ def happened(turn: Turn) -> None:
             turn.send("group_open")
         case Tapped(data=data) if turn.chat.desk is not None:
             _tapped(turn, data)
+
+
+def _move(turn: Turn, chat_id: int) -> None:
+    """The desk goes along; where somebody opened one under the new id already, that one stays."""
+    house = turn.house
+    if accounts.find_chat(turn.tx, house.bot_id, house.hash_chat(chat_id)) is None:
+        accounts.move_chat(turn.tx, turn.chat.account_id, house.hash_chat(chat_id), house.close_chat(chat_id))
 
 
 def _open(turn: Turn) -> None:

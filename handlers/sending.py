@@ -160,7 +160,7 @@ async def _send(bot: Bot, chat_id: int, message: Message) -> Outcome:
 
 
 async def _delete(bot: Bot, chat_id: int, message_id: int) -> None:
-    """For 48 hours a bot may delete what it said (deleteMessage); after that it can still leave no words there."""
+    """For 48 hours a bot may delete what it said (deleteMessage); after that it can still take the words away."""
     try:
         await bot.delete_message(chat_id, message_id)
     except BadRequest:

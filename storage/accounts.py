@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, union, update
 
 from bot.core.words import PersonState, Role
 from storage.database import Tx
@@ -216,9 +216,9 @@ def accounts_with_role(tx: Tx, bot_id: int, role: Role) -> Sequence[int]:
 
 
 def forget_strangers(tx: Tx, before: datetime) -> int:
-    """Strangers who wrote long ago and to whom nothing is to be said any more."""
-    spoken_to = select(Outbox.account_id)
-    old = Account.person_id.is_(None) & (Account.created_at < before) & Account.id.not_in(spoken_to)
+    """Strangers who wrote long ago and to whom nothing is to be said any more; a group of the desk is none."""
+    kept = union(select(Outbox.account_id), select(DeskGroup.account_id))
+    old = Account.person_id.is_(None) & (Account.created_at < before) & Account.id.not_in(kept)
     return tx.execute(delete(Account).where(old)).rowcount
 
 

@@ -59,10 +59,11 @@ def who_else_is_alerted(tx: Tx, bot_id: int, alert_id: int) -> list[int]:
 
 
 def who_has(tx: Tx, bot_id: int, alert_id: int) -> set[int]:
-    """The chats that an alert was brought to: as a card, shown or on its way, or in a bundle."""
+    """The chats that an alert was brought to: as a card, shown or on its way, or in a bundle that is not held back."""
     key = f"card:{alert_id}"
     cards = (*outbox.accounts_sent(tx, bot_id, key), *accounts.accounts_showing(tx, bot_id, key))
-    return {*cards, *(bundle.account_id for bundle in bundles.with_alert(tx, bot_id, alert_id))}
+    shown = (bundle for bundle in bundles.with_alert(tx, bot_id, alert_id) if not bundle.is_held)
+    return {*cards, *(bundle.account_id for bundle in shown)}
 
 
 def claim_alert(tx: Tx, alert_id: int, member: Member, now: datetime) -> Claimed | AlreadyTaken | NotYours:

@@ -193,6 +193,25 @@ def test_what_was_held_in_quiet_hours_comes_once_when_they_end(field: Field) -> 
     assert cases.due_bundles(field.tx, BOT, local(8) + timedelta(days=1)) == []
 
 
+def test_what_became_critical_does_not_wait_for_the_morning(field: Field) -> None:
+    from sqlalchemy import update
+
+    from storage.models import Report
+
+    desk = field.coordinator()
+    chat_rules.save(field.tx, desk, Rules(quiet=NIGHT), field.observer, NOON)
+    alert = field.rings(local(23, 30))
+    assert alerting.ring_the_rest(field.tx, BOT, alert, local(23, 40)) == []
+    field.tx.execute(update(Report).values(severity=CRITICAL))
+    (card,) = alerting.ring_the_rest(field.tx, BOT, alert, local(23, 50))
+    assert (card.account_id, card.kind) == (desk, "card")
+
+
+def test_a_group_of_the_desk_is_not_forgotten_like_a_stranger(field: Field) -> None:
+    field.group(field.region)
+    assert accounts.forget_strangers(field.tx, NOON + timedelta(days=30)) == 0
+
+
 def test_rules_come_back_as_they_were_kept(field: Field) -> None:
     desk = field.coordinator()
     rules = Rules(
