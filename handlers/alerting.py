@@ -5,14 +5,20 @@ Intents, so that a turn, the timetable and the command line use them alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from datetime import datetime
 
-from bot.cases.alerts import who_is_alerted
+from bot.cases import routing
+from bot.cases.alerts import who_has, who_is_alerted
 from bot.cases.filing import Filed
 from bot.core.words import Lane
-from storage import accounts, outbox
+from handlers.house import House
+from storage import accounts, bundles, outbox, reports
+from storage.bundles import BundleRow, Kind
 from storage.database import Tx
 from storage.outbox import Intent
+
+LANES = {Kind.LATE: Lane.REPLY, Kind.QUIET: Lane.ALERT, Kind.STORM: Lane.ALERT}
 
 
 def card_key(alert_id: int) -> str:
@@ -20,16 +26,45 @@ def card_key(alert_id: int) -> str:
     return f"card:{alert_id}"
 
 
+def bundle_key(bundle_id: int) -> str:
+    return f"bundle:{bundle_id}"
+
+
 def cards(alert_id: int, to: Iterable[int], lane: Lane = Lane.ALERT) -> list[Intent]:
     return [Intent(one, "card", str(alert_id), lane=lane, key=card_key(alert_id)) for one in to]
 
 
+def bundled(found: Iterable[BundleRow]) -> list[Intent]:
+    """The cards of these bundles as they stand; of several changes on their way the last is said."""
+    return [
+        Intent(one.account_id, "bundle", str(one.id), lane=LANES[one.kind], key=bundle_key(one.id))
+        for one in found
+        if not one.is_held
+    ]
+
+
+def bring(tx: Tx, alert_id: int, chats: Iterable[int], now: datetime, but: Container[int] = ()) -> list[Intent]:
+    """To those of the chats whose rules want it: a card, or a place in a bundle. A late one does not ring."""
+    rung = routing.ring(tx, alert_id, chats, now, but)
+    return [*cards(alert_id, rung.cards, rung.lane), *bundled(rung.bundles)]
+
+
 def alert_desk(tx: Tx, bot_id: int, filed: Filed) -> list[Intent]:
-    """A card to everybody who is alerted, before anything else; a late one does not ring."""
-    if filed.alert_id is None:
+    """To everybody who is alerted, before anything else."""
+    alert = reports.alert(tx, filed.alert_id) if filed.alert_id is not None else None
+    if alert is None:
         return []
-    desk = who_is_alerted(tx, bot_id, filed.region_id, filed.practice)
-    return cards(filed.alert_id, desk, Lane.REPLY if filed.late else Lane.ALERT)
+    return bring(tx, alert.id, who_is_alerted(tx, bot_id, filed.region_id, filed.practice), alert.raised_at)
+
+
+def ring_the_rest(tx: Tx, bot_id: int, alert_id: int, now: datetime) -> list[Intent]:
+    """To those who are alerted and do not have it: a report is grave, or theirs, only since it was changed."""
+    alert = reports.alert(tx, alert_id)
+    report = reports.find(tx, alert.report_id) if alert is not None else None
+    if report is None:
+        return []
+    desk = who_is_alerted(tx, bot_id, report.region_id, report.practice)
+    return bring(tx, alert_id, desk, now, who_has(tx, bot_id, alert_id))
 
 
 def ring_key(alert_id: int) -> str:
@@ -44,14 +79,22 @@ def redraw(tx: Tx, bot_id: int, alert_id: int) -> list[Intent]:
     lines = {*accounts.accounts_showing(tx, bot_id, ring), *outbox.accounts_awaiting(tx, bot_id, ring)}
     apart = f"{ring}:redraw"  # it never takes the place of a line that has still to ring
     follow = [Intent(one, "ring", str(alert_id), {"redraw": True}, Lane.ALERT, apart) for one in sorted(lines)]
-    return cards(alert_id, sorted(shown)) + follow
+    return [*cards(alert_id, sorted(shown)), *follow, *bundled(bundles.with_alert(tx, bot_id, alert_id))]
 
 
-def ring(tx: Tx, bot_id: int, alert_id: int, to: Iterable[int]) -> list[Intent]:
-    """Whoever has the card hears a line below it, whoever has not gets the card; all cards show where it stands."""
-    moved, rung = redraw(tx, bot_id, alert_id), set(to)
+def ring(tx: Tx, bot_id: int, alert_id: int, to: Iterable[int], now: datetime) -> list[Intent]:
+    """Whoever has the card hears a line below it, whoever has not gets the card; all that is shown follows.
+
+    What climbs rings whatever a chat's rules say, but in its quiet hours.
+    """
+    moved, rung = redraw(tx, bot_id, alert_id), set(routing.awake(tx, alert_id, to, now))
     have_it = {one.account_id for one in moved if one.kind == "card"}
     key = ring_key(alert_id)
-    quiet = [one for one in moved if one.kind == "card" or one.account_id not in rung]
+    quiet = [one for one in moved if one.kind != "ring" or one.account_id not in rung]
     bells = [Intent(one, "ring", str(alert_id), {}, Lane.ALERT, key) for one in sorted(rung & have_it)]
     return quiet + bells + cards(alert_id, sorted(rung - have_it))
+
+
+def due_bundles(tx: Tx, house: House, now: datetime) -> list[Intent]:
+    """For the timetable: quiet hours are over, and what they held back comes as one card."""
+    return bundled(routing.due_bundles(tx, house.bot_id, now))

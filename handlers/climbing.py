@@ -23,7 +23,7 @@ def due(tx: Tx, house: House, now: datetime) -> Iterable[Intent]:
     ladder.release_abandoned(tx, now)
     for up, again in ladder.climb_due(tx, now):
         to = ladder.whole_desk(tx, house.bot_id, up) if again else _rung(tx, house.bot_id, up)
-        yield from alerting.ring(tx, house.bot_id, up.alert_id, to)
+        yield from alerting.ring(tx, house.bot_id, up.alert_id, to, now)
 
 
 def _rung(tx: Tx, bot_id: int, up: Up) -> list[int]:
@@ -39,7 +39,7 @@ def give_back(turn: Turn, alert_id: int) -> bool:
     assert report is not None
     desk = who_is_alerted(turn.tx, turn.house.bot_id, report.region_id, report.practice)
     to = [one for one in desk if one != turn.chat.account_id]
-    turn.post(alerting.ring(turn.tx, turn.house.bot_id, alert_id, to))
+    turn.post(alerting.ring(turn.tx, turn.house.bot_id, alert_id, to, turn.now))
     return True
 
 
@@ -57,7 +57,7 @@ def escalate(turn: Turn, alert_id: int, reason: str) -> bool:
     if isinstance(up, NotYours):
         return False
     to = [one for one in _rung(turn.tx, turn.house.bot_id, up) if one != turn.chat.account_id]
-    turn.post(alerting.ring(turn.tx, turn.house.bot_id, alert_id, to))
+    turn.post(alerting.ring(turn.tx, turn.house.bot_id, alert_id, to, turn.now))
     return True
 
 

@@ -19,9 +19,10 @@ from bot.core.faults import where
 from bot.core.words import Lane
 from handlers import render_erasing
 from handlers.composing import Order, composed
+from handlers.doorkeeping import Doorkeeper
 from handlers.exporting import prepare
 from handlers.house import LEASE, House
-from handlers.lost_cards import CARDS, alert_others
+from handlers.lost_cards import alert_others, hand_over
 from handlers.messages import FileMessage, Message, PictureMessage, TextMessage
 from handlers.pacing import RANK, Pacer
 from handlers.render import render
@@ -84,6 +85,7 @@ class Delivery:
         self._writer = writer
         self._database = database
         self._pacer = pacer
+        self._door = Doorkeeper(house, bot, writer)
         self._queues: dict[Queue, list[tuple[int, int, Outgoing]]] = {}
         self._at_work: dict[Queue, asyncio.Task[None]] = {}
         self._held: set[int] = set()
@@ -161,15 +163,22 @@ class Delivery:
 
     async def _deliver(self, item: Outgoing) -> None:
         waited = await self._pacer.turn(item.letter.account_id, item.letter.lane, group=item.chat_id < 0)
-        if waited or item.letter.id not in self._fresh:
+        in_group = item.chat_id < 0
+        if in_group and (problem := await self._door.look(item.letter.account_id, item.chat_id)) is not None:
+            await self._settle(item, problem)
+            return
+        if waited or in_group or item.letter.id not in self._fresh:
             renewed = await self._writer.run(lambda tx: self._renew(tx, item))
             if renewed is None:
+                self._pacer.give_back(item.letter.account_id)
                 return
             item = renewed
         if item.message is None:
             await self._writer.run(lambda tx: outbox.failed(tx, item.letter.id, "nothing to say", self._house.clock()))
             return
-        outcome = await self._send(item.chat_id, item.message)
+        await self._settle(item, await self._send(item.chat_id, item.message))
+
+    async def _settle(self, item: Outgoing, outcome: Outcome) -> None:
         await self._writer.run(lambda tx: self._record(tx, item, outcome))
         self._after(item, outcome)
 
@@ -211,10 +220,8 @@ class Delivery:
                 else:
                     outbox.put_off(tx, letter.account_id, later, letter.id, error)
             case Unreachable(error=error):
-                alerts = [one for kind in CARDS for one in outbox.waiting_letters(tx, letter.account_id, kind)]
-                outbox.give_up_chat(tx, letter.account_id, error, now)
                 accounts.set_unreachable(tx, letter.account_id, now)
-                alert_others(tx, self._house, alerts)
+                hand_over(tx, self._house, letter.account_id, error)
             case Moved(chat_id=chat_id):
                 house = self._house
                 accounts.move_chat(tx, letter.account_id, house.hash_chat(chat_id), house.close_chat(chat_id))

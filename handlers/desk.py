@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from bot.cases import seeing
 from bot.cases.alerts import OUTCOMES, AlreadyTaken, Claimed, NotYours, claim_alert, resolve_alert
-from bot.cases.seeing import may_see
 from bot.core.words import AlertState, Lane
 from handlers import alerting, climbing, sos_desk
 from handlers.events import Tapped
@@ -35,7 +35,7 @@ def tapped(turn: Turn, rest: str) -> None:
         return
     is_number = number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER
     alert = reports.alert(turn.tx, int(number)) if is_number else None
-    if alert is None or not _may_see(turn, alert):
+    if alert is None or not may_see(turn, alert):
         turn.pop_up("closed")
     else:
         _do(turn, alert, what)
@@ -128,9 +128,9 @@ def _take_in_hand(turn: Turn, alert_id: int) -> None:
         )
 
 
-def _may_see(turn: Turn, alert: reports.AlertRow) -> bool:
+def may_see(turn: Turn, alert: reports.AlertRow) -> bool:
     report = reports.find(turn.tx, alert.report_id)
-    return report is not None and may_see(turn.tx, turn.chat, turn.member, report)
+    return report is not None and seeing.may_see(turn.tx, turn.chat, turn.member, report)
 
 
 def claim(turn: Turn, alert_id: int) -> None:

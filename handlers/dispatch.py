@@ -14,6 +14,8 @@ from handlers import (
     climbing,
     complaints,
     desk,
+    desk_chats,
+    desk_group,
     dialogues,
     digests,
     entry,
@@ -27,6 +29,7 @@ from handlers import (
     observing,
     practice,
     replies,
+    rules,
     silent,
     sos,
     stations,
@@ -47,11 +50,15 @@ from handlers.turns import Turn
 from handlers.vocabulary import MENU, NAMES
 
 FOR_THE_DESK = frozenset(
-    {"open", "find", "silent", "digest", "export", "events", "invite", "broadcast", "forms", "team", "ladder"}
+    ("open", "find", "events", "silent", "digest", "export", "broadcast", "team", "invite", "forms")
+    + ("rules", "desk", "ladder")
 )
 
 
 def dispatch(turn: Turn) -> None:
+    if turn.in_group:
+        desk_group.happened(turn)
+        return
     if turn.chat.unreachable_since is not None and not isinstance(turn.event, Reachable):
         entry.back_again(turn)  # Telegram did not say that it was unblocked, but here it writes
     match turn.event:
@@ -159,6 +166,8 @@ _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "invite": invites.show,
     "wipe": erasing.ask,
     "ladder": climbing.show_ladder,
+    "rules": rules.show,
+    "desk": rules.show_link,
 }
 
 
@@ -191,6 +200,7 @@ _TAPS: Mapping[str, Callable[[Turn, str], None]] = {
     "f": checklists.chosen,
     "g": digests.tapped,
     "i": invites.tapped,
+    "k": desk_chats.tapped,
     "m": _at_the_door,
     "o": finding.tapped,
     "p": stations.tapped,

@@ -82,18 +82,41 @@ class Reachable:
 
 
 @dataclass(frozen=True, slots=True)
+class MembersChanged:
+    """Somebody came to a group, or left it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMoved:
+    """The group has another id from now on: it became a supergroup."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class NothingToSay:
     """An update that asks for no answer."""
 
 
 ChatEvent = (
-    Said | Commanded | Tapped | SentFiles | SentPlace | Moved | Edited | NotUnderstood | Reachable | NothingToSay
+    Said
+    | Commanded
+    | Tapped
+    | SentFiles
+    | SentPlace
+    | Moved
+    | Edited
+    | NotUnderstood
+    | Reachable
+    | MembersChanged
+    | GroupMoved
+    | NothingToSay
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An event, in which chat, by whom, and when by Telegram's clock (None where Telegram does not say: taps)."""
+    """An event, in which chat, by whom (ids at Telegram), and when by its clock (None where it does not say: taps)."""
 
     event: ChatEvent
     chat_id: int

@@ -30,7 +30,7 @@ _PAGE = re.compile(r"(h?)(\d{1,4})")
 
 def tapped(turn: Turn, rest: str) -> None:
     if turn.chat.member is None:
-        turn.pop_up("in_private")
+        turn.pop_up("only_private")
         return
     if not turn.member.is_desk:
         turn.pop_up("for_coordinators")

@@ -33,7 +33,7 @@ from storage.writer import NotDurable, Writer
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 25
-ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member"]
 RETRY_SECONDS = (1, 5)  # then the update is poison and set aside
 IDLE = 1.0
 SWEEP = 200

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.cases import sos
 from bot.cases.alerts import who_else_is_alerted
 from bot.core.words import Lane
-from handlers import question_letters
+from handlers import alerting, question_letters
 from handlers.house import House
-from storage import outbox
+from storage import bundles, outbox
 from storage.database import Tx
 from storage.outbox import Intent, Letter
 
-CARDS = ("card", "ring", "sos_card", "asked")
+CARDS = ("card", "ring", "sos_card", "asked", "bundle")
+
+
+def hand_over(tx: Tx, house: House, account_id: int, why: str, but: Sequence[str] = ()) -> None:
+    """This chat is not to be written to any more: its alerts go to others, what else waits for it is given up."""
+    alerts = [one for kind in CARDS for one in outbox.waiting_letters(tx, account_id, kind)]
+    outbox.give_up_chat(tx, account_id, why, house.clock(), but)
+    alert_others(tx, house, alerts)
 
 
 def alert_others(tx: Tx, house: House, lost: Iterable[Letter]) -> None:
@@ -29,10 +36,17 @@ def _to_others(tx: Tx, house: House, letter: Letter) -> list[Intent]:
         case "asked":
             return question_letters.lost(tx, house, letter)
         case "card" | "ring":
-            kind = "card"
-            others, lane, key = who_else_is_alerted(tx, house.bot_id, number), Lane.ALERT, f"card:{subject}"
+            return _ring_others(tx, house, number)
+        case "bundle":
+            within = [alert for alert, _ in bundles.alerts_in(tx, number)]
+            return [intent for alert in within for intent in _ring_others(tx, house, alert)]
         case "sos_card":
-            others, lane, key = sos.who_else_is_rung(tx, house.bot_id, number), Lane.SOS, sos.ring_key(number)
+            others, key = sos.who_else_is_rung(tx, house.bot_id, number), sos.ring_key(number)
+            return [Intent(account_id, kind, subject, lane=Lane.SOS, key=key) for account_id in others]
         case _:
             return []
-    return [Intent(account_id, kind, subject, lane=lane, key=key) for account_id in others]
+
+
+def _ring_others(tx: Tx, house: House, alert_id: int) -> list[Intent]:
+    others = who_else_is_alerted(tx, house.bot_id, alert_id)
+    return alerting.bring(tx, alert_id, others, house.clock())

@@ -26,7 +26,8 @@ Rows = tuple[tuple[Button, ...], ...]
 class TextMessage:
     """`edit` names the message to turn into this one; `remember` the subject it will show from now on.
 
-    `commands`: the chat's list of commands (name, description) is set with it, in the reader's language.
+    `thread`: the topic of a group that a new message belongs to. `commands`: the chat's list of commands (name,
+    description) is set with it, in the reader's language.
     """
 
     text: str
@@ -39,6 +40,7 @@ class TextMessage:
     protect: bool = False
     silent: bool = False
     commands: tuple[tuple[str, str], ...] = ()
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,13 @@ class Erasure:
     farewell: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Messages of ours that are to disappear; blanked where they are too old to be deleted."""
+
+    messages: tuple[int, ...]
+
+
 def albums(files: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     """Files by the album they can share: photos and videos mix, files and sounds keep to their own kind, a voice
     message stands alone; at most ten (sendMediaGroup)."""
@@ -97,7 +106,7 @@ def albums(files: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     return [same[i : i + 10] for same in kinds.values() for i in range(0, len(same), 10)] + voices
 
 
-Message = TextMessage | AlbumMessage | PlaceMessage | PictureMessage | FileMessage | Erasure
+Message = TextMessage | AlbumMessage | PlaceMessage | PictureMessage | FileMessage | Erasure | Deleted
 
 
 def units(text: str) -> int:

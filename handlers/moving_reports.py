@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.cases import moving
-from bot.cases.alerts import who_is_alerted
 from bot.cases.whereabouts import Chosen
 from handlers import alerting
 from handlers.callbacks import number_of
@@ -33,18 +32,13 @@ def move(turn: Turn, argument: str) -> bool:
         return False
     turn.send("moved", str(moved.here.id), edit=tapped_message(turn), reports=moved.reports)
     for alert_id in moved.alerts:
-        _tell_desk(turn, alert_id, moved.here.region_id)
+        _tell_desk(turn, alert_id)
     return True
 
 
-def _tell_desk(turn: Turn, alert_id: int, region_id: int) -> None:
+def _tell_desk(turn: Turn, alert_id: int) -> None:
     """The cards say the new station; a desk of another region that is concerned now has not had it yet."""
     turn.post(alerting.redraw(turn.tx, turn.house.bot_id, alert_id))
     alert = reports.alert(turn.tx, alert_id)
-    if alert is None or alert.resolved_at is not None:
-        return
-    shown = {letter.account_id for letter in turn.letters if letter.key == alerting.card_key(alert_id)}
-    report = reports.find(turn.tx, alert.report_id)
-    practice = report is not None and report.practice
-    desk = who_is_alerted(turn.tx, turn.house.bot_id, region_id, practice)
-    turn.post(alerting.cards(alert_id, [one for one in desk if one not in shown]))
+    if alert is not None and alert.resolved_at is None:
+        turn.post(alerting.ring_the_rest(turn.tx, turn.house.bot_id, alert_id, turn.now))

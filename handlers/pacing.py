@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from bot.core.words import Lane
 
 LEFT = {Lane.SOS: -0.5, Lane.BULK: 1.0}  # messages that must be left in a chat's bucket; a chat takes a burst of three
+ROUNDING = 1e-9  # of a message; a wait of no time at all would be waited for for ever
 RANK = {lane: rank for rank, lane in enumerate(Lane)}
 
 
@@ -22,14 +23,15 @@ RANK = {lane: rank for rank, lane in enumerate(Lane)}
 class Rates:
     """Messages a second and how many may leave at once, for the bot, a private chat and a group.
 
-    All a little under Telegram's: a first message slow on its way must not make the following ones too fast.
+    All a little under Telegram's: a first message slow on its way must not make the following ones too fast. A group
+    hears fifteen in any minute, so that it can still be read; what is more comes in one card (bot/cases/routing).
     """
 
     bot: float = 29.0
     bot_burst: float = 29.0
     chat: float = 1.0
     chat_burst: float = 2.5
-    group: float = 19 / 60
+    group: float = 10 / 60
     group_burst: float = 5.0
 
 
@@ -44,7 +46,8 @@ class Bucket:
     def wait(self, now: float, left: float = 0.0) -> float:
         self._tokens = min(self._burst, self._tokens + (now - self._seen) * self._rate)
         self._seen = now
-        return max(0.0, (1.0 + left - self._tokens) / self._rate)
+        missing = 1.0 + left - self._tokens
+        return missing / self._rate if missing > ROUNDING else 0.0
 
     def take(self) -> None:
         self._tokens -= 1.0
@@ -88,6 +91,12 @@ class Pacer:
             self._bot.give_back()  # meanwhile something more urgent left for this chat
         bucket.take()
         return waited
+
+    def give_back(self, account_id: int) -> None:
+        """Nothing was said after all: whoever waits behind need not wait for that."""
+        if self._bot is not None and account_id in self._chats:
+            self._chats[account_id].give_back()
+            self._bot.give_back()
 
     async def _queue(self, lane: Lane) -> None:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()

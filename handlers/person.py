@@ -6,17 +6,17 @@ from typing import Any
 
 from bot.cases import admission as admitting
 from bot.cases import team as cases
+from bot.cases.alerts import who_is_alerted
 from bot.cases.authority import may_manage
 from bot.cases.leaving import GivenBack, region_of
 from bot.cases.team import Done, MayNot
-from bot.core.words import Lane, PersonState
+from bot.core.words import PersonState
 from handlers import alerting, dialogues, erasing
 from handlers.callbacks import number_of
 from handlers.events import Said, Tapped
 from handlers.team_view import ROLE_OF
 from handlers.turns import Turn
 from storage import accounts, admission, stations, team
-from storage.outbox import Intent
 from storage.team import Teammate
 
 MOVING = "team_station"
@@ -180,6 +180,5 @@ def ring_again(turn: Turn, given_back: GivenBack) -> None:
     """What nobody has in hand any more is called out to the desk anew."""
     for alert_id in given_back.alerts:
         region_id, practice = region_of(turn.tx, alert_id)
-        desk = accounts.desk_accounts(turn.tx, turn.house.bot_id, region_id, practice)
-        key = alerting.card_key(alert_id)
-        turn.post(Intent(one, "card", str(alert_id), {"below": True}, Lane.ALERT, key) for one in desk)
+        desk = who_is_alerted(turn.tx, turn.house.bot_id, region_id, practice)
+        turn.post(alerting.ring(turn.tx, turn.house.bot_id, alert_id, desk, turn.now))

@@ -13,14 +13,17 @@ from bot.text import Words, choose, words_of
 from handlers import (
     render_admission,
     render_broadcast,
+    render_bundle,
     render_climbing,
     render_complaints,
     render_erasing,
     render_events,
+    render_group,
     render_invites,
     render_judging,
     render_person,
     render_records,
+    render_rules,
     render_silent,
     render_sos,
     render_sos_desk,
@@ -62,6 +65,8 @@ def render(tx: Tx, house: House, chat: Chat, letter: Letter) -> Message | Order 
         return None  # suspended since: nothing of the mission is said any more
     code = letter.params.get("language") or chat.language or (chat.dialogue or {}).get("language")
     words = words_of(choose(code, house.default_language))
+    if chat.desk is not None:
+        return render_group.said(tx, house, chat, letter, words)
     return by_mode(_KINDS[letter.kind](tx, house, chat, letter, words), chat, letter, words)
 
 
@@ -206,6 +211,9 @@ _KINDS: dict[str, Renderer] = {
     **render_broadcast.KINDS,
     **render_silent.KINDS,
     "silence_map": silence_map,
+    **render_bundle.KINDS,
+    **render_rules.KINDS,
+    **render_group.AFTERWARDS,
     **render_sos.KINDS,
     **render_sos_desk.KINDS,
     **render_events.KINDS,

@@ -53,7 +53,7 @@ def card(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Text
     shown = None if letter.params.get("below") else accounts.message_of(tx, chat.account_id, subject)
     closing = letter.params.get("asking") and alert.state is AlertState.CLAIMED
     event = tuple(maybe_same.card_buttons(tx, house, chat, report, words))
-    buttons = _outcomes(alert, words) if closing else _buttons(tx, report, alert, words)
+    buttons = outcomes(alert, words) if closing else _buttons(tx, report, alert, words)
     buttons = (*buttons, event) if event and not closing else buttons
     silent = report.late and not any(one.what in UP for one in notes)  # what climbs is to be heard
     return TextMessage(text, buttons, edit=shown, remember=subject, protect=True, silent=silent)
@@ -77,10 +77,10 @@ def report_lines(tx: Tx, house: House, _chat: Chat, report: ReportRow, words: Wo
     zone = zone_of(report, house)
     told = Labels(house.library.get(tx, report.form_version_id), words)
     return [
-        _headline(report, told, words),
+        headline(report, told, words),
         plain(words.say("Code: {code}", code=report.code)),
         "📍 " + plain(_station(report, words)),
-        plain(_times(report, zone, words)),
+        plain(times(report, zone, words)),
         "🕓 " + plain(words.say("Came late")) if report.late else "",
         plain(_basis(report, told, words)),
         plain(shorten(report.description or "", LONGEST_STORY)),
@@ -124,7 +124,7 @@ class Labels:
         return shorten(self._form.choice_name(question, code, self._language), LONGEST_LINE) if code else ""
 
 
-def _headline(report: ReportRow, told: Labels, words: Words) -> str:
+def headline(report: ReportRow, told: Labels, words: Words) -> str:
     category = told.of("category", report.category) or report.form_id
     if report.severity is None:
         return bold(category)
@@ -141,7 +141,7 @@ def _station(report: ReportRow, words: Words) -> str:
     return shorten(said, 2 * LONGEST_LINE)
 
 
-def _times(report: ReportRow, zone: ZoneInfo, words: Words) -> str:
+def times(report: ReportRow, zone: ZoneInfo, words: Words) -> str:
     arrived = words.say("Received {time}", time=_clock(report.received_at, report.received_at, zone))
     if report.occurred_at is None:
         return arrived
@@ -166,7 +166,7 @@ def _standing(
     ]
 
 
-def _outcomes(alert: AlertRow, words: Words) -> Rows:
+def outcomes(alert: AlertRow, words: Words) -> Rows:
     """How it is closed; in place of the card's own buttons until one is tapped or the card moves."""
     rows = tuple((Button(words.named(said), f"a:{alert.id}:done:{one}"),) for one, said in OUTCOMES.items())
     return (*rows, (Button(words.named(ACTIONS["back"]), f"a:{alert.id}:card"),))

@@ -39,7 +39,7 @@ def card_text(tx: Tx, house: House, call: CallRow, words: Words) -> str:
         *(italic(words.quoted(shorten(text, LONGEST_WORDS))) for text in sos.last_told(tx, call.id, LAST_WORDS)),
         plain(words.say("✅ The caller says: safe / a mistake.")) if calls.SAFE in call.details else "",
         *call_lines(tx, call, words),
-        plain(_state(tx, call, zone, words)),
+        plain(state(tx, call, zone, words)),
         plain(shorten(call.outcome_note or "", LONGEST_WORDS)),
     ]
     return "\n".join(line for line in lines if line)
@@ -116,7 +116,7 @@ def _answers(call: CallRow, words: Words) -> list[str]:
     return lines
 
 
-def _state(tx: Tx, call: CallRow, zone: ZoneInfo, words: Words) -> str:
+def state(tx: Tx, call: CallRow, zone: ZoneInfo, words: Words) -> str:
     match call.state, call.claimed_by, call.closed_by:
         case CallState.CLOSED, _, int(by):
             said = words.named(OUTCOMES[call.outcome])  # type: ignore[index]

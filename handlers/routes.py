@@ -27,7 +27,9 @@ from handlers.events import (
     ChatEvent,
     Commanded,
     Edited,
+    GroupMoved,
     Happening,
+    MembersChanged,
     Moved,
     NothingToSay,
     NotUnderstood,
@@ -62,6 +64,8 @@ COMMANDS = (
     "team",
     "ladder",
     "events",
+    "rules",
+    "desk",
 )
 FILES = (
     filters.PHOTO
@@ -92,9 +96,10 @@ class Router:
         application.add_handler(MessageHandler(filters.TEXT & filters.UpdateType.MESSAGE, _said))
         application.add_handler(MessageHandler(FILES & filters.UpdateType.MESSAGE, _sent_file))
         application.add_handler(MessageHandler(filters.LOCATION & filters.UpdateType.MESSAGE, _sent_place))
-        application.add_handler(MessageHandler(filters.StatusUpdate.ALL, _nothing))
+        application.add_handler(MessageHandler(filters.StatusUpdate.ALL, _service))
         application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, _not_understood))
         application.add_handler(ChatMemberHandler(_membership, ChatMemberHandler.MY_CHAT_MEMBER))
+        application.add_handler(ChatMemberHandler(_members, ChatMemberHandler.CHAT_MEMBER))
         application.add_handler(TypeHandler(Update, _nothing))
         application.add_error_handler(_record)
 
@@ -189,6 +194,21 @@ async def _membership(update: Update, _context: Any) -> None:
     change = update.my_chat_member
     assert change is not None
     _note(update, Reachable(change.new_chat_member.status not in ("kicked", "left")))
+
+
+async def _members(update: Update, _context: Any) -> None:
+    _note(update, MembersChanged())
+
+
+async def _service(update: Update, _context: Any) -> None:
+    """What Telegram itself says in a chat."""
+    message = update.message
+    if message is not None and message.migrate_to_chat_id is not None:
+        _note(update, GroupMoved(message.migrate_to_chat_id))
+    elif message is not None and (message.new_chat_members or message.left_chat_member):
+        _note(update, MembersChanged())
+    else:
+        _note(update, NothingToSay())
 
 
 async def _nothing(update: Update, _context: Any) -> None:

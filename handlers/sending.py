@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from telegram import (
@@ -29,7 +30,16 @@ from telegram.error import (
 )
 
 from bot.core.words import CameAs
-from handlers.messages import AlbumMessage, Erasure, FileMessage, Message, PictureMessage, PlaceMessage, TextMessage
+from handlers.messages import (
+    AlbumMessage,
+    Deleted,
+    Erasure,
+    FileMessage,
+    Message,
+    PictureMessage,
+    PlaceMessage,
+    TextMessage,
+)
 from handlers.telegram_request import fields
 
 # The library hands out pauses as timedelta where this is set, and warns of a coming change where it is not.
@@ -96,6 +106,7 @@ Outcome = Sent | TooFast | Passing | Refused | Unreachable | Moved | EditGone | 
 AT_ONCE = 100  # messages, deleteMessages
 
 GONE = ("chat not found", "user not found", "peer_id_invalid", "group chat was deleted", "chat_write_forbidden")
+NO_THREAD = ("thread not found", "topic_closed", "topic_deleted")
 EDIT_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
@@ -139,11 +150,21 @@ async def _send(bot: Bot, chat_id: int, message: Message) -> Outcome:
         case TextMessage(edit=None):
             await _set_commands(bot, chat_id, message)
             quiet = {"disable_notification": message.silent or None, "protect_content": message.protect or None}
-            said = await _say(bot, "sendMessage", chat_id, message.text, _keyboard(message), **quiet)
+            say = partial(_say, bot, "sendMessage", chat_id, message.text, _keyboard(message), **quiet)
+            try:
+                said = await say(message_thread_id=message.thread)
+            except BadRequest as error:
+                if message.thread is None or not any(words in error.message.lower() for words in NO_THREAD):
+                    raise
+                said = await say()  # somebody removed or closed the topic: below all topics it is seen as well
             return Sent(said["message_id"])
         case TextMessage(edit=edited):
             await _say(bot, "editMessageText", chat_id, message.text, _inline(message), message_id=edited)
             return Sent(edited)
+        case Deleted(messages=messages):
+            for one in messages:
+                await _delete(bot, chat_id, one)
+            return Sent(None)
         case AlbumMessage():
             return await _send_album(bot, chat_id, message)
         case PlaceMessage():
@@ -156,6 +177,15 @@ async def _send(bot: Bot, chat_id: int, message: Message) -> Outcome:
             with path.open("rb") as file:
                 shown = await bot.send_photo(chat_id, file, caption=caption, protect_content=True)
             return Sent(shown.message_id)
+
+
+async def _delete(bot: Bot, chat_id: int, message_id: int) -> None:
+    """For 48 hours a bot may delete what it said (deleteMessage); after that it can still take the words away."""
+    try:
+        await bot.delete_message(chat_id, message_id)
+    except BadRequest:
+        with suppress(BadRequest):  # gone already
+            await _say(bot, "editMessageText", chat_id, "▫", None, message_id=message_id)
 
 
 async def _say(bot: Bot, method: str, chat_id: int, text: str, keyboard: Json | None, **more: Any) -> Json:

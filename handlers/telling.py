@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from bot.cases.alerts import who_is_alerted
 from bot.cases.filing import Filling
 from bot.cases.revising import Revised, correct_report
-from bot.core.words import AlertState, Lane
+from bot.core.words import AlertState
 from handlers import alerting
 from handlers.turns import Turn
 from storage import accounts, reports, revisions
@@ -43,13 +42,8 @@ def tell_desk(turn: Turn, report_id: UUID, what: str) -> None:
 
 def ring(turn: Turn, revised: Revised) -> None:
     """A report that is grave, or here, only since it was corrected is an alert like any other."""
-    report, bot_id = revised.report, turn.house.bot_id
-    if revised.alert_id is None:
-        return
-    have_it = set(accounts.accounts_showing(turn.tx, bot_id, alerting.card_key(revised.alert_id)))
-    desk = who_is_alerted(turn.tx, bot_id, report.region_id, report.practice)
-    new = [one for one in desk if one not in have_it]
-    turn.post(alerting.cards(revised.alert_id, new, Lane.REPLY if report.late else Lane.ALERT))
+    if revised.alert_id is not None:
+        turn.post(alerting.ring_the_rest(turn.tx, turn.house.bot_id, revised.alert_id, turn.now))
 
 
 def correct(turn: Turn, filling: Filling) -> None:

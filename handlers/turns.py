@@ -10,7 +10,16 @@ from typing import Any
 from bot.core.words import Lane, Language
 from bot.text import Words, choose, words_of
 from handlers.delivery import Outgoing, outgoing
-from handlers.events import ChatEvent, Happening, NothingToSay, Reachable, Tapped
+from handlers.events import (
+    ChatEvent,
+    Commanded,
+    GroupMoved,
+    Happening,
+    MembersChanged,
+    NothingToSay,
+    Reachable,
+    Tapped,
+)
 from handlers.house import LEASE, House
 from handlers.vocabulary import GLAD, TOASTS
 from storage import accounts, inbox, outbox
@@ -37,11 +46,19 @@ class Turn:
     letters: list[Letter] = field(default_factory=list)
     toast: str | None = None
     must_read: bool = False
+    actor: Member | None = None
+    private_account: int | None = None
 
     @property
     def member(self) -> Member:
-        assert self.chat.member is not None
-        return self.chat.member
+        """Who acts: in a private chat its person, in a group whoever wrote or tapped there."""
+        member = self.actor or self.chat.member
+        assert member is not None
+        return member
+
+    @property
+    def in_group(self) -> bool:
+        return self.private_account is not None
 
     @property
     def words(self) -> Words:
@@ -127,7 +144,7 @@ def give_up_turn(tx: Tx, house: House, chat_hash: str, waiting: Waiting, fault: 
 
 def _open(tx: Tx, house: House, chat_hash: str, waiting: Waiting, happening: Happening) -> Turn | None:
     if not happening.private:
-        return None  # a desk in a group comes with its own issue; until then a group hears nothing from us
+        return _open_in_group(tx, house, chat_hash, waiting, happening)
     chat = accounts.find_chat(tx, house.bot_id, chat_hash)
     if chat is None:
         if isinstance(happening.event, Reachable | NothingToSay):
@@ -140,6 +157,26 @@ def _open(tx: Tx, house: House, chat_hash: str, waiting: Waiting, happening: Hap
     language = choose(chat.language or happening.language_code, house.default_language)
     sent_at = happening.sent_at or waiting.received_at
     return Turn(tx, house, chat, happening.event, house.clock(), waiting.received_at, sent_at, language)
+
+
+def _open_in_group(tx: Tx, house: House, chat_hash: str, waiting: Waiting, happening: Happening) -> Turn | None:
+    """A turn of somebody of the desk, or of the group's own (who is in it, where it is); None for all others.
+
+    A person's private chat with the bot has the person's number at Telegram.
+    """
+    chat = accounts.find_chat(tx, house.bot_id, chat_hash)
+    own = accounts.find_chat(tx, house.bot_id, house.hash_chat(happening.user_id)) if happening.user_id else None
+    known = own is not None and own.member is not None and own.member.is_desk
+    of_group = isinstance(happening.event, Reachable | MembersChanged | GroupMoved)
+    if not (known and isinstance(happening.event, Commanded | Tapped)) and not (of_group and chat is not None):
+        return None
+    if chat is None:
+        chat = accounts.add_chat(tx, house.bot_id, chat_hash, house.close_chat(happening.chat_id), house.clock())
+    language = choose(chat.language or (own.language if own else None), house.default_language)
+    sent_at = happening.sent_at or waiting.received_at
+    turn = Turn(tx, house, chat, happening.event, house.clock(), waiting.received_at, sent_at, language)
+    turn.private_account, turn.actor = (own.account_id, own.member) if own is not None and known else (0, None)
+    return turn
 
 
 def _close(tx: Tx, house: House, chat_hash: str, turn: Turn | None) -> TurnResult:

@@ -52,7 +52,9 @@ LINES = {
 }
 
 # Nobody has to press OK for these.
-GLAD = frozenset({"claimed", "given_back", "gone_up", "reminded", "complaint_sent", "preview_comes", "export_started"})
+GLAD = frozenset(
+    {"claimed", "given_back", "gone_up", "reminded", "complaint_sent", "preview_comes", "export_started", "in_private"}
+)
 TOASTS = {
     "claimed": later("This is yours now."),
     "already_claimed": later("Already claimed by {name}."),
@@ -65,6 +67,8 @@ TOASTS = {
     "pending": LINES["pending"],
     "decided": later("Already decided by {name}."),
     "closed": later("This button is no longer in use."),
+    "in_private": later("It is in your private chat."),
+    "last_critical": later("Somebody has to hear critical reports, and nobody else does."),
     "sos_closed": later("This call is closed. In danger: 🆘 SOS"),
     "withdrawn_already": later("This report is withdrawn."),
     "too_late": later("It is too late for that. Tell your coordinator."),
@@ -75,7 +79,7 @@ TOASTS = {
     "not_for_you": later("That is not yours to decide. Ask an administrator."),
     "complaint_sent": later("The observer gets the file."),
     "preview_comes": later("It comes below."),
-    "in_private": later("Write to the bot in a private chat: /find"),
+    "only_private": later("Write to the bot in a private chat: /find"),
     "for_coordinators": LINES["for_coordinators"],
     "export_started": LINES["export_started"],
     "suspended": LINES["suspended"],
@@ -234,6 +238,7 @@ COMMANDS = {
     "invite": later("One-time links for new people"),
     "wipe": later("Delete my messages in this chat"),
     "ladder": later("How fast reports climb"),
+    "rules": later("What rings here, and when"),
 }
 
 
@@ -251,7 +256,7 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
     own = ("checklists", "station", "arrived", "myreports", "practice")
-    desks = ("open", "find", "events", "silent", "digest", "export", "broadcast", "team", "invite", "ladder")
+    desks = ("open", "find", "events", "silent", "digest", "export", "broadcast", "team", "invite", "rules", "ladder")
     names = (*desks, "report", "practice") if desk else ("sos", "report", *own)
     names = (*names, "language", "help", "cancel", "wipe", *(("sos",) if desk else ()))
     return tuple((name, words.named(COMMANDS[name])) for name in names)

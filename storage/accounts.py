@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, union, update
 
 from bot.core.words import PersonState, Role
 from storage.database import Tx
-from storage.models import Account, Bot, MessageRef, Outbox, Person, RoleGrant
+from storage.models import Account, Bot, DeskGroup, MessageRef, Outbox, Person, RoleGrant
 from storage.sql import insert_or
 
 
@@ -36,8 +36,21 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """A group in which a desk works; nothing is said there unless it was counted that no strangers are."""
+
+    region_id: int | None
+    strangers: int | None
+    topics: dict[str, Any]
+
+    @property
+    def clear(self) -> bool:
+        return self.strangers == 0
+
+
+@dataclass(frozen=True, slots=True)
 class Chat:
-    """A private chat with one bot. `member` is None for a stranger."""
+    """A chat with one bot: a private one, whose `member` is None for a stranger, or a group with a `desk`."""
 
     account_id: int
     bot_id: int
@@ -48,15 +61,18 @@ class Chat:
     dialogue: dict[str, Any] | None
     member: Member | None
     seen_at: datetime | None = None
+    desk: Desk | None = None
 
     @property
     def is_desk(self) -> bool:
         """Whoever reads here works at the desk."""
-        return self.member is not None and self.member.is_desk
+        return self.desk is not None or (self.member is not None and self.member.is_desk)
 
     @property
     def region_id(self) -> int | None:
         """The region whose reports belong here; None for all."""
+        if self.desk is not None:
+            return self.desk.region_id
         return self.member.region_id if self.member else None
 
     @property
@@ -80,9 +96,14 @@ _CHAT = (
         RoleGrant.role,
         RoleGrant.region_id,
         Account.seen_at,
+        DeskGroup.id,
+        DeskGroup.region_id,
+        DeskGroup.strangers,
+        DeskGroup.topics,
     )
     .outerjoin_from(Account, Person, Account.person_id == Person.id)
     .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.until.is_(None)))
+    .outerjoin(DeskGroup, and_(DeskGroup.account_id == Account.id, DeskGroup.revoked_at.is_(None)))
 )
 
 
@@ -112,7 +133,8 @@ def _chat(row: tuple) -> Chat:  # type: ignore[type-arg]
     if row[7] is not None:
         role = Role(row[11]) if row[11] else None
         member = Member(row[7], row[8], PersonState(row[9]), row[10], role, row[12])
-    return Chat(row[0], row[1], row[2], row[3], row[4], row[5], row[6], member, row[13])
+    desk = Desk(row[15], row[16], row[17]) if row[14] is not None else None
+    return Chat(row[0], row[1], row[2], row[3], row[4], row[5], row[6], member, row[13], desk)
 
 
 def add_chat(tx: Tx, bot_id: int, chat_hash: str, chat_sealed: bytes, now: datetime) -> Chat:
@@ -164,8 +186,14 @@ def accounts_of(tx: Tx, bot_id: int, person_id: int) -> Sequence[int]:
     return tx.execute(query).scalars().all()
 
 
-def desk_accounts(tx: Tx, bot_id: int, region_id: int | None, practice: bool = False) -> Sequence[int]:
-    """Who is alerted: the region's and mission-wide coordinators; with none, all of them; else the administrators.
+def desk_accounts(tx: Tx, bot_id: int, region_id: int | None, practice: bool = False) -> list[int]:
+    """The accounts of `desk_seats`."""
+    return [account_id for account_id, _ in desk_seats(tx, bot_id, region_id, practice)]
+
+
+def desk_seats(tx: Tx, bot_id: int, region_id: int | None, practice: bool = False) -> list[tuple[int, int | None]]:
+    """(account, the region of its person) of who is alerted: the region's and mission-wide coordinators; with none, all
+    of them; else the administrators.
 
     Of a `practice` report those alone who practise themselves; a real one goes to these as well.
     """
@@ -182,7 +210,7 @@ def desk_accounts(tx: Tx, bot_id: int, region_id: int | None, practice: bool = F
     rows = tx.execute(desk).all()
     coordinators = [row for row in rows if row.role == Role.COORDINATOR]
     near = [row for row in coordinators if region_id is None or row.region_id in (None, region_id)]
-    return [row.id for row in near or coordinators or rows]
+    return [(row.id, row.region_id) for row in near or coordinators or rows]
 
 
 def accounts_with_role(tx: Tx, bot_id: int, role: Role) -> Sequence[int]:
@@ -194,9 +222,9 @@ def accounts_with_role(tx: Tx, bot_id: int, role: Role) -> Sequence[int]:
 
 
 def forget_strangers(tx: Tx, before: datetime) -> int:
-    """Strangers who wrote long ago and to whom nothing is to be said any more."""
-    spoken_to = select(Outbox.account_id)
-    old = Account.person_id.is_(None) & (Account.created_at < before) & Account.id.not_in(spoken_to)
+    """Strangers who wrote long ago and to whom nothing is to be said any more; a group of the desk is none."""
+    kept = union(select(Outbox.account_id), select(DeskGroup.account_id))
+    old = Account.person_id.is_(None) & (Account.created_at < before) & Account.id.not_in(kept)
     return tx.execute(delete(Account).where(old)).rowcount
 
 

@@ -199,10 +199,11 @@ def waiting_letters(tx: Tx, account_id: int, kind: str) -> list[Letter]:
     return [_letter(tuple(row)) for row in tx.execute(_LETTER.where(waiting).order_by(Outbox.id))]
 
 
-def give_up_chat(tx: Tx, account_id: int, error: str, now: datetime) -> None:
-    """Nothing that waits for this chat can arrive any more."""
+def give_up_chat(tx: Tx, account_id: int, error: str, now: datetime, but: Sequence[str] = ()) -> None:
+    """Nothing that waits for this chat can arrive any more, `but` letters of these kinds."""
     values = {"state": OutboxState.FAILED, "finished_at": now, "error": error[:LONGEST_ERROR], "owner": None}
-    tx.execute(_OF_CHAT, {"of_chat": account_id, **values})
+    given_up = _OF_CHAT.where(Outbox.kind.not_in(but)) if but else _OF_CHAT
+    tx.execute(given_up, {"of_chat": account_id, **values})
 
 
 def waiting_count(tx: Tx, bot_id: int) -> int:

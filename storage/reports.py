@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.orm import aliased
 
 from bot.core.words import AlertState
@@ -187,6 +187,11 @@ ROW = (
 
 def as_report(row: tuple[Any, ...]) -> ReportRow:
     return ReportRow(*row)
+
+
+def rows_with(*more: Any) -> Select[Any]:
+    """The columns of `ReportRow`, in its order, and then `more` of what they are joined with (stations, alerts)."""
+    return ROW.add_columns(*more)
 
 
 def add(tx: Tx, report: NewReport, answers: dict[str, Any]) -> None:

@@ -136,7 +136,7 @@ async def test_what_came_while_the_network_was_down_is_one_late_report_in_its_ow
     await observer.taps("✅ Submit")
     with stage.mission.database.reading() as tx:
         late, sent_at = tx.execute(select(Report.late, Report.sent_at)).one()
-        lanes = set(tx.execute(select(Outbox.lane).where(Outbox.kind == "card")).scalars())
+        lanes = set(tx.execute(select(Outbox.lane).where(Outbox.kind == "bundle")).scalars())
     assert late
     assert sent_at.strftime("%H:%M") == "06:40"
     assert coordinator.last.silent

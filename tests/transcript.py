@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,7 +28,7 @@ from bot.cases.forms import INCIDENT
 from bot.core.forms import Form, Kind, actions
 from bot.core.forms.actions import written
 from bot.core.words import Language, Role
-from bot.sandbox.model import Message, User
+from bot.sandbox.model import Chat, Message, User
 from bot.sandbox.world import Query
 from bot.text import words_of
 from handlers.vocabulary import MENU
@@ -92,7 +92,7 @@ class Play(Stage):
         self.restarting = restarting
         self.form_id = INCIDENT  # whose questions and choices the actors go by
         self.lines: list[str] = []
-        self._cast: dict[int, Performer] = {}
+        self._cast: dict[int, Performer | Room] = {}
         self._names = Names()
         self._heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._silent = False
@@ -130,6 +130,14 @@ class Play(Stage):
             joined = await self._join(name, language or self.language.value, role, region, station)
         assert isinstance(joined, Performer)
         return joined
+
+    def group(self, name: str, members: Sequence[Performer], admin: bool = False, **how: bool) -> Room:
+        """A group at Telegram; the bot is in it from the beginning."""
+        users = [one.user for one in members]
+        room = Room(self, name, self.emulator.group(name, users, admin=admin, **how))
+        self._cast[room.chat.id] = room
+        self.lines.append(f"({name}: a group of {', '.join(one.name for one in members)})")
+        return room
 
     def passes(self, **how_long: float) -> None:
         super().passes(**how_long)
@@ -170,7 +178,7 @@ class Play(Stage):
         await self.looks()
         self._write_down(None)
 
-    async def performed(self, by: Performer, what: str, act: Callable[[], T]) -> T:
+    async def performed(self, by: Performer | Guest, what: str, act: Callable[[], T]) -> T:
         if self.restarting:
             await self.restart()
         done = await self.act(act)
@@ -186,7 +194,7 @@ class Play(Stage):
             self._write_down(by)
         return done
 
-    def _write_down(self, by: Performer | None) -> None:
+    def _write_down(self, by: Performer | Guest | None) -> None:
         """First what its actor sees, then the others in the order of the cast: chats are served side by side."""
         heard = self._listen()
         for chat_id, reader in sorted(
@@ -306,6 +314,54 @@ class Performer(Actor):
 
     def _question(self, name: str) -> Any:
         return next(one for one in self.stage.form.questions if one.name == name)
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody acting in a group."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Room:
+    """A group. What is said there is written down like what comes into any chat."""
+
+    stage: Play
+    name: str
+    chat: Chat
+
+    @property
+    def messages(self) -> list[Message]:
+        return self.stage.emulator.messages(self.chat)
+
+    async def says(self, who: Performer, text: str) -> None:
+        await self._does(who, text, lambda: self.stage.emulator.send_text(who.user, text, chat=self.chat))
+
+    async def taps(self, who: Performer, pattern: str) -> str:
+        """The newest message here with a button whose data fits; returns what popped up."""
+        message, data = newest_button(self.messages, pattern)
+        label = next(b["text"] for b in message.inline_buttons if b["callback_data"] == data)
+        act = lambda: self.stage.emulator.tap(who.user, message.id, data, chat=self.chat)  # noqa: E731
+        query = await self._does(who, f"taps [{label}]", act)
+        return query.text if query is not None else ""
+
+    async def is_joined_by(self, who: Performer) -> None:
+        await self._does(who, "comes", lambda: self.stage.emulator.groups.join(self.chat, who.user))
+
+    async def is_left_by(self, who: Performer) -> None:
+        await self._does(who, "leaves", lambda: self.stage.emulator.groups.leave(self.chat, who.user))
+
+    async def _does(self, who: Performer, what: str, act: Callable[[], T]) -> T:
+        return await self.stage.performed(Guest(f"{who.name} in {self.name}"), what, act)
+
+
+def newest_button(messages: Sequence[Message], pattern: str) -> tuple[Message, str]:
+    for message in reversed(messages):
+        for button in message.inline_buttons:
+            if re.fullmatch(pattern, button["callback_data"]):
+                return message, button["callback_data"]
+    raise LookupError(f"no button like {pattern}; the last words are {messages[-1].text!r}")
 
 
 class Names:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from bot.core.words import AlertState, FollowUp
-from storage import accounts, outbox, people, report_notes, reports
+from storage import accounts, bundles, desk_groups, outbox, people, report_notes, reports
 from storage.accounts import Member
 from storage.database import Tx
+from storage.desk_groups import GroupRow
 
 OUTCOMES = {  # how a report is closed at the desk, and what that means for its follow-up
     "dealt_with": FollowUp.RESOLVED,
@@ -40,8 +42,19 @@ class NotYours:
 
 
 def who_is_alerted(tx: Tx, bot_id: int, region_id: int | None, practice: bool = False) -> list[int]:
-    """Accounts of the desk of a region; of a practice report those who practise."""
-    return list(accounts.desk_accounts(tx, bot_id, region_id, practice))
+    """Chats of the desk of a region: its group in place of the private chats of those who work there.
+
+    Of a practice report those alone who practise, in private. What a chat wants to hear of it is `routing`'s.
+    """
+    seats = accounts.desk_seats(tx, bot_id, region_id, practice)
+    groups = [] if practice else groups_of(tx, bot_id, {region_id, None, *(region for _, region in seats)})
+    covered = {group.region_id for group in groups}
+    return [*(group.account_id for group in groups), *(one for one, region in seats if region not in covered)]
+
+
+def groups_of(tx: Tx, bot_id: int, regions: Container[int | None]) -> list[GroupRow]:
+    """The groups where something may be said: no stranger was there when it was last counted."""
+    return [one for one in desk_groups.in_use(tx, bot_id) if one.strangers == 0 and one.region_id in regions]
 
 
 def who_else_is_alerted(tx: Tx, bot_id: int, alert_id: int) -> list[int]:
@@ -50,12 +63,18 @@ def who_else_is_alerted(tx: Tx, bot_id: int, alert_id: int) -> list[int]:
     report = reports.find(tx, alert.report_id) if alert is not None and alert.state is AlertState.OPEN else None
     if report is None:
         return []
-    tried = {
-        *outbox.accounts_sent(tx, bot_id, f"card:{alert_id}"),
-        *outbox.accounts_sent(tx, bot_id, f"ring:{alert_id}"),
-    }
+    tried = who_has(tx, bot_id, alert_id)
     everybody = who_is_alerted(tx, bot_id, report.region_id, report.practice)
     return [account_id for account_id in everybody if account_id not in tried]
+
+
+def who_has(tx: Tx, bot_id: int, alert_id: int) -> set[int]:
+    """The chats that an alert was brought to: as a card, shown or on its way, or in a bundle that is not held back."""
+    keys = (f"card:{alert_id}", f"ring:{alert_id}")
+    cards = {one for key in keys for one in outbox.accounts_sent(tx, bot_id, key)}
+    cards |= set(accounts.accounts_showing(tx, bot_id, keys[0]))
+    shown = (bundle for bundle in bundles.with_alert(tx, bot_id, alert_id) if not bundle.is_held)
+    return {*cards, *(bundle.account_id for bundle in shown)}
 
 
 def claim_alert(tx: Tx, alert_id: int, member: Member, now: datetime) -> Claimed | AlreadyTaken | NotYours:

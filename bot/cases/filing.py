@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.cases.forms import FormLibrary
 from bot.cases.ladder import raise_alert
 from bot.cases.proposing import propose_for_report
+from bot.cases.routing import raises_alert
 from bot.cases.whereabouts import current_station
 from bot.core import incidents
 from bot.core.forms import Event, Form, Problem, State, begin, final_answers, step
@@ -114,6 +115,7 @@ def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, n
     here = stations.by_id(tx, draft.station_id) if draft.station_id is not None else None
     place = place_of(tx, filling.form, facts.station, here)
     region_id = place.region_id if place else here.region_id if here else member.region_id
+    rings = raises_alert(tx, facts, answers.get("category_group"), region_id, filling.form.form_id, member.practice)
     new = reports.NewReport(
         id=draft.id,
         code=_free_code(tx),
@@ -134,10 +136,10 @@ def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, n
         late=incidents.is_late(sent_at, now),
         practice=member.practice,
         verification=Verification.UNVERIFIED,
-        follow_up=FollowUp.NEEDS_FOLLOW_UP if incidents.alerts(facts) else FollowUp.NOT_APPLICABLE,
+        follow_up=FollowUp.NEEDS_FOLLOW_UP if rings else FollowUp.NOT_APPLICABLE,
     )
     reports.add(tx, new, answers)
-    alert_id = raise_alert(tx, draft.id, now) if incidents.alerts(facts) else None
+    alert_id = raise_alert(tx, draft.id, now) if rings else None
     propose_for_report(tx, draft.id, now)
     return Filed(draft.id, new.code, alert_id, region_id, new.late, new.practice)
 

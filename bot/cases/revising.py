@@ -15,6 +15,7 @@ from bot.cases.filing import Filling, place_of
 from bot.cases.forms import FormLibrary
 from bot.cases.ladder import raise_alert
 from bot.cases.proposing import propose_for_report
+from bot.cases.routing import raises_alert
 from bot.core import incidents
 from bot.core.forms import Form, State, final_answers
 from bot.core.forms.session import settle
@@ -130,7 +131,7 @@ def _revise(
     if not revisions.add(tx, report.id, report.revision, answers, told, member.person_id, reason, now):
         raise RuntimeError(f"report {report.id} was revised by two at once")  # the turn is taken again
     alert_id = revisions.alert_of(tx, report.id)
-    rings = alert_id is None and incidents.alerts(incidents.facts_of(answers))
+    rings = alert_id is None and _raises_alert(tx, report, answers, told.region_id)
     if rings:
         alert_id = raise_alert(tx, report.id, now)
         reports.set_follow_up(tx, report.id, FollowUp.NEEDS_FOLLOW_UP)
@@ -140,6 +141,11 @@ def _revise(
     revised = reports.find(tx, report.id)
     assert revised is not None
     return Revised(revised, alert_id, rings)
+
+
+def _raises_alert(tx: Tx, report: ReportRow, answers: dict[str, str], region_id: int | None) -> bool:
+    facts, group = incidents.facts_of(answers), answers.get("category_group")
+    return raises_alert(tx, facts, group, region_id, report.form_id, report.practice)
 
 
 def _promoted(tx: Tx, form: Form, report: ReportRow, answers: Mapping[str, str]) -> Promoted:

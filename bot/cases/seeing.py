@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import accounts, revisions
+from storage import accounts, bundles, revisions
 from storage.accounts import Chat, Member
 from storage.database import Tx
 from storage.reports import ReportRow
@@ -21,4 +21,7 @@ def may_see(tx: Tx, chat: Chat, member: Member, report: ReportRow) -> bool:
 
 def _was_shown(tx: Tx, chat: Chat, report: ReportRow) -> bool:
     alert_id = revisions.alert_of(tx, report.id)
-    return alert_id is not None and accounts.message_of(tx, chat.account_id, f"card:{alert_id}") is not None
+    if alert_id is None:
+        return False
+    card = accounts.message_of(tx, chat.account_id, f"card:{alert_id}")
+    return card is not None or bundles.holds(tx, chat.account_id, alert_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from bot.cases.alerts import AlreadyTaken, NotYours
+from bot.cases.alerts import AlreadyTaken, NotYours, groups_of
 from bot.cases.forms import FormLibrary
 from bot.cases.last_places import Place, last_place, station_of
 from bot.cases.proposing import leave_practice, propose_for_call
@@ -15,7 +15,7 @@ from bot.core import distress
 from bot.core.distress import CallState, Outcome
 from bot.core.incidents import is_late
 from bot.core.words import Role
-from storage import outbox, people, sos
+from storage import desk_groups, outbox, people, sos
 from storage.accounts import Member
 from storage.database import Tx
 from storage.sos import CallRow, NewCall, Seat
@@ -62,11 +62,15 @@ def raise_call(tx: Tx, library: FormLibrary, member: Member, sent_at: datetime, 
 def circle(tx: Tx, bot_id: int, call: CallRow, now: datetime) -> list[int]:
     """The accounts to ring now: the region's desk at first, everybody later; in practice, who practises there."""
     seats = _seats(tx, bot_id, call)
-    if call.practice or distress.rings_everybody(call.raised_at, now):
+    if call.practice:
         return [seat.account_id for seat in seats]
+    groups = desk_groups.in_use(tx, bot_id)  # beside the private chats: a call for help rings everywhere
+    if distress.rings_everybody(call.raised_at, now):
+        return [seat.account_id for seat in seats] + [one.account_id for one in groups if one.strangers == 0]
+    here = groups_of(tx, bot_id, {call.region_id, None} if call.region_id else {one.region_id for one in groups})
     coordinators = [seat for seat in seats if seat.role == Role.COORDINATOR]
     near = [seat for seat in coordinators if call.region_id is None or seat.region_id in (None, call.region_id)]
-    return [seat.account_id for seat in near or coordinators or seats]
+    return [*(seat.account_id for seat in near or coordinators or seats), *(one.account_id for one in here)]
 
 
 def who_else_is_rung(tx: Tx, bot_id: int, seq: int) -> list[int]:

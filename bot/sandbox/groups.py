@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from bot.sandbox.errors import Json
+from bot.sandbox.methods.chats import member
 from bot.sandbox.model import Chat, Message, User
 from bot.sandbox.phones import Phones
 
@@ -12,10 +14,17 @@ class Groups:
         self.world = phones.world
 
     def make(
-        self, title: str, members: Sequence[User], *, supergroup: bool = False, admin: bool = False, bot: bool = True
-    ) -> Chat:
-        """A group whose first member owns it; with `bot` the bot is added, as administrator if `admin`."""
-        chat = self.world.add_group(title, "supergroup" if supergroup else "group", [user.id for user in members])
+        self, title: str, members: Sequence[User], *, supergroup: bool = False, admin: bool = False, bot: bool = True,
+        forum: bool = False,
+    ) -> Chat:  # fmt: skip
+        """A group whose first member owns it; with `bot` the bot is added, as administrator if `admin`.
+
+        A `forum` is a supergroup with topics; as administrator the bot may make some.
+        """
+        kind = "supergroup" if supergroup or forum else "group"
+        chat = self.world.add_group(title, kind, [user.id for user in members])
+        if forum:
+            chat.brief["is_forum"] = chat.bot_manages_topics = True
         if members:
             chat.members[members[0].id] = "creator"
         if bot:
@@ -29,6 +38,25 @@ class Groups:
         self.phones.tell_membership(by, chat, before, status)
         self.world.publish({"type": "people"})
 
+    def join(self, chat: Chat, user: User, by: User | None = None) -> None:
+        """Somebody comes, or is added `by` another: the service message, and chat_member for a bot that may see it."""
+        self._member(chat, user, "member", by or user)
+        self._service(chat, by or user, {"new_chat_members": [user.wire()]})
+
+    def leave(self, chat: Chat, user: User) -> None:
+        self._member(chat, user, "left", user)
+        self._service(chat, user, {"left_chat_member": user.wire()})
+
+    def _member(self, chat: Chat, user: User, status: str, by: User) -> None:
+        before = chat.members.get(user.id, "left")
+        chat.members[user.id] = status
+        if chat.members.get(self.world.bot.id) == "administrator":
+            self.world.tell_bot("chat_member", {
+                "chat": chat.brief, "from": by.wire(), "date": int(self.world.now),
+                "old_chat_member": member(user, before), "new_chat_member": member(user, status),
+            })  # fmt: skip
+        self.world.publish({"type": "people"})
+
     def upgrade(self, chat: Chat) -> Chat:
         """Telegram does this by itself; the old id then answers 400 with `migrate_to_chat_id`."""
         new = self.world.add_group(chat.title, "supergroup", [])
@@ -39,7 +67,7 @@ class Groups:
         self._service(new, owner, {"migrate_from_chat_id": chat.id})
         return new
 
-    def _service(self, chat: Chat, sender: User, content: dict[str, int]) -> Message:
+    def _service(self, chat: Chat, sender: User, content: Json) -> Message:
         message = self.world.post(chat, sender, content)
         self.world.tell_bot("message", self.world.wire(message))
         return message

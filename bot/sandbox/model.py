@@ -59,6 +59,7 @@ class Message:
     forward_origin: Json | None = None
     protected: bool = False
     silent: bool = False
+    thread: int | None = None  # the topic it stands in
 
     @property
     def text(self) -> str:
@@ -103,6 +104,8 @@ class Chat:
     pinned: int | None = None
     on_their_way: set[int] = field(default_factory=set)  # messages that the bot has not taken yet
     last_id: int = 0
+    topics: dict[int, str] = field(default_factory=dict)  # of a forum: the name by message_thread_id
+    bot_manages_topics: bool = False
 
     @property
     def is_private(self) -> bool:

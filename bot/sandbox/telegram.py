@@ -96,9 +96,10 @@ class Emulator(Phones):
         return self.world.log
 
     def group(
-        self, title: str, members: Sequence[User], *, supergroup: bool = False, admin: bool = False, bot: bool = True
-    ) -> Chat:
-        return self.groups.make(title, members, supergroup=supergroup, admin=admin, bot=bot)
+        self, title: str, members: Sequence[User], *, supergroup: bool = False, admin: bool = False, bot: bool = True,
+        forum: bool = False,
+    ) -> Chat:  # fmt: skip
+        return self.groups.make(title, members, supergroup=supergroup, admin=admin, bot=bot, forum=forum)
 
     def upgrade(self, chat: Chat) -> Chat:
         return self.groups.upgrade(chat)

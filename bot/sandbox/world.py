@@ -189,6 +189,8 @@ class World:
             body["forward_origin"] = message.forward_origin
         if message.media_group_id:
             body["media_group_id"] = message.media_group_id
+        if message.thread:
+            body |= {"message_thread_id": message.thread, "is_topic_message": True}
         if message.protected:
             body["has_protected_content"] = True
         if message.reply_to and not nested and (original := chat.messages.get(message.reply_to)):

@@ -1,4 +1,4 @@
-"""getChat, getChatMember, getChatAdministrators, getChatMemberCount, leaveChat, setMessageReaction."""
+"""getChat, getChatMember and its relatives, createForumTopic, leaveChat, setMessageReaction."""
 
 from bot.sandbox.errors import Json, bad_request
 from bot.sandbox.methods.register import check_group, find_chat, method, writable_chat
@@ -11,6 +11,10 @@ _RIGHTS = (
     "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories",
     "can_edit_stories", "can_delete_stories",
 )  # fmt: skip
+
+
+MAX_TOPIC_NAME = 128
+TOPIC_COLOUR = 7322096  # 0x6FB9F0
 
 
 def member(user: User, status: str) -> Json:
@@ -52,7 +56,26 @@ def get_chat_member(world: World, call: Call) -> Json:
     chat, user = find_chat(world, call), user_of(world, call.integer("user_id"))
     if user is None:
         raise bad_request("user not found")
-    return member(user, chat.members.get(user.id, "left"))
+    body = member(user, chat.members.get(user.id, "left"))
+    if user.id == world.bot.id and body["status"] == "administrator":
+        body["can_manage_topics"] = chat.bot_manages_topics
+    return body
+
+
+@method("createForumTopic")
+def create_forum_topic(world: World, call: Call) -> Json:
+    """The service message that opens a topic gives it its number (ForumTopic)."""
+    chat, name = writable_chat(world, call), call.text("name")
+    if not chat.brief.get("is_forum"):
+        raise bad_request("the chat is not a forum")
+    if chat.members.get(world.bot.id) != "administrator" or not chat.bot_manages_topics:
+        raise bad_request("not enough rights to create a topic")
+    if not 1 <= len(name) <= MAX_TOPIC_NAME:
+        raise bad_request("TOPIC_TITLE_EMPTY" if not name else "topic name is too long")
+    colour = call.integer("icon_color", TOPIC_COLOUR)
+    opened = world.post(chat, world.bot, {"forum_topic_created": {"name": name, "icon_color": colour}})
+    chat.topics[opened.id] = name
+    return {"message_thread_id": opened.id, "name": name, "icon_color": colour}
 
 
 @method("getChatAdministrators")

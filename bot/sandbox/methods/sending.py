@@ -53,10 +53,18 @@ def _reply_to(call: Call, chat: Chat) -> int | None:
     raise bad_request("message to be replied not found")
 
 
+def _thread(call: Call, chat: Chat) -> int | None:
+    """The topic of `message_thread_id`, "for forum supergroups only"."""
+    number = call.integer("message_thread_id") or None
+    if number is not None and number not in chat.topics:
+        raise bad_request("message thread not found")
+    return number
+
+
 def deliver(world: World, call: Call, chat: Chat, contents: list[Json], album: str | None = None) -> list[Json]:
     """Posts one message, or an album, under the limits; gives the Message objects."""
     markup = check_markup(call.json("reply_markup"))
-    reply_to = _reply_to(call, chat)
+    reply_to, thread = _reply_to(call, chat), _thread(call, chat)
     world.pace.spend(chat.id, len(contents), world.now)
     if markup and "inline_keyboard" not in markup:
         world.set_keyboard(chat, markup if "keyboard" in markup else None)
@@ -66,6 +74,7 @@ def deliver(world: World, call: Call, chat: Chat, contents: list[Json], album: s
         "media_group_id": album,
         "protected": call.flag("protect_content"),
         "silent": call.flag("disable_notification"),
+        "thread": thread,
     }
     return [world.wire(world.post(chat, world.bot, content, **common)) for content in contents]
 
