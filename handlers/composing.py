@@ -18,6 +18,7 @@ from handlers.digest_text import digest_text
 from handlers.exporting import ExportOrder
 from handlers.house import House
 from handlers.messages import Message, PictureMessage, TextMessage
+from handlers.sheet_orders import SheetOrder, made_sheet
 from storage.database import Database
 
 # At noon a hundred digests are due at once. One thread each, so that neither the words wait for the pictures nor files
@@ -40,11 +41,13 @@ class DigestOrder:
     preview: bool
 
 
-Order = ExportOrder | DigestOrder  # what takes long to make, carried out when its turn to be sent comes
+Order = ExportOrder | DigestOrder | SheetOrder  # what takes long to make, carried out when its turn to be sent comes
 
 
 async def composed(ordered: Message | Order, house: House, database: Database) -> Message | ExportOrder:
     """Raises CannotPaint: the words have gone their own way then."""
+    if isinstance(ordered, SheetOrder):
+        return await asyncio.to_thread(made_sheet, ordered)
     if not isinstance(ordered, DigestOrder):
         return ordered
     loop = asyncio.get_running_loop()

@@ -15,6 +15,7 @@ from handlers import (
     digests,
     entry,
     export_menu,
+    hotline,
     my_reports,
     observing,
     practice,
@@ -35,7 +36,7 @@ from handlers.events import (
 from handlers.turns import Turn
 from handlers.vocabulary import MENU, NAMES
 
-FOR_THE_DESK = frozenset({"open", "silent", "digest", "export", "invite", "broadcast", "forms", "team"})
+FOR_THE_DESK = frozenset({"open", "silent", "digest", "export", "invite", "broadcast", "forms", "team", "enter"})
 
 
 def dispatch(turn: Turn) -> None:
@@ -97,7 +98,7 @@ def _member_did(turn: Turn) -> None:
             _command(turn, command, "")
         case Said(text=text) if text.startswith("/"):
             turn.line("unknown_command")
-        case Said() | SentFiles() | SentPlace() if dialogues.taken(turn):
+        case Said() | SentFiles() | SentPlace() if hotline.takes(turn) or dialogues.taken(turn):
             return
         case Said() if turn.member.is_desk and not observing.is_filling(turn):
             turn.line("no_answer_here")
@@ -137,6 +138,7 @@ _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "practice": practice.show,
     "cancel": observing.cancel,
     "digest": digests.show,
+    "enter": hotline.command,
 }
 
 
@@ -165,6 +167,8 @@ def _tap(turn: Turn, data: str) -> None:
             stations.tapped(turn, rest)
         case "g":
             digests.tapped(turn, rest)
+        case "n":
+            hotline.tapped(turn, rest)
         case _:
             turn.pop_up("closed")
 

@@ -10,7 +10,15 @@ from collections.abc import Callable
 from bot.cases.whereabouts import current_station
 from bot.core.words import Language, PersonState
 from bot.text import Words, choose, words_of
-from handlers import render_admission, render_sos, render_sos_desk, render_stations, render_training
+from handlers import (
+    render_admission,
+    render_batches,
+    render_hotline,
+    render_sos,
+    render_sos_desk,
+    render_stations,
+    render_training,
+)
 from handlers.composing import Order
 from handlers.digest_screens import digest_screen
 from handlers.house import House
@@ -182,6 +190,8 @@ _KINDS: dict[str, Renderer] = {
     "card": card,
     **render_sos.KINDS,
     **render_sos_desk.KINDS,
+    **render_hotline.KINDS,
+    **render_batches.KINDS,
     "practice": render_training.practice,
     "pledge": render_admission.pledge,
     "admission": render_admission.card,

@@ -10,6 +10,7 @@ from bot.core.forms import Form, describe
 from bot.core.words import AlertState, Basis, Severity
 from bot.text import Words
 from handlers import render_sos_desk
+from handlers.hotline_words import entered_by
 from handlers.house import House
 from handlers.messages import AlbumMessage, Button, Message, Rows, TextMessage, bold, plain, shorten, with_colon
 from handlers.render_practice import marked
@@ -101,6 +102,7 @@ def report_lines(tx: Tx, house: House, _chat: Chat, report: ReportRow, words: Wo
         plain(shorten(report.description or "", LONGEST_STORY)),
         *(plain(line) for line in told.rest(report)),
         plain(words.say("Observer: {pseudonym}", pseudonym=report.reported_by)),
+        plain(entered_by(report, words)),
         *revised_lines(tx, report, zone, words),
     ]
 

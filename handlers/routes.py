@@ -59,6 +59,7 @@ COMMANDS = (
     "broadcast",
     "forms",
     "team",
+    "enter",
 )
 FILES = (
     filters.PHOTO

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from handlers import digests, sos_letters
+from handlers import batches, digests, sos_letters
 from handlers.delivery import Delivery, Outgoing, outgoing
 from handlers.house import LEASE, House
 from handlers.reminding import reminders
@@ -26,7 +26,7 @@ EVERY = 5  # seconds between looks
 Due = Callable[[Tx, House, datetime], Iterable[Intent]]
 
 # Each gives what is to be said by now, and marks in the same transaction that it was.
-DUE: tuple[Due, ...] = (sos_letters.due_rings, sos_letters.due_redraws, reminders, digests.due)
+DUE: tuple[Due, ...] = (sos_letters.due_rings, sos_letters.due_redraws, reminders, digests.due, batches.due)
 
 
 class Timetable:

@@ -42,6 +42,7 @@ LINES = {
     "not_moved": later("The reports stay where they were."),
     "no_photos": later("There are no photos to show."),
     "sos_placed": later("📍 Your place has gone to the coordinators."),
+    "no_such_observer": later("This observer cannot report at the moment, so nothing was filed."),
     "too_much": later("That is too much text for one report. Please file a new one: /report"),
 }
 
@@ -208,6 +209,7 @@ COMMANDS = {
     "open": later("Open reports"),
     "digest": later("A digest at the hours you choose"),
     "export": later("Get the reports as a file"),
+    "enter": later("Write down what came by telephone, SMS or paper"),
 }
 
 
@@ -225,6 +227,6 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
     own = ("checklists", "station", "arrived", "myreports", "practice")
-    names = ("open", "digest", "export", "report", "practice") if desk else ("sos", "report", *own)
+    names = ("open", "digest", "export", "enter", "report", "practice") if desk else ("sos", "report", *own)
     names = (*names, "language", "help", "cancel", *(("sos",) if desk else ()))
     return tuple((name, words.named(COMMANDS[name])) for name in names)
