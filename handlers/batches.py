@@ -71,7 +71,7 @@ def _do(turn: Turn, batch: BatchRow, act: str, argument: str) -> None:
             cases.file_again(turn.tx, batch, row.at)
             show(turn, batch.id)
         case "fix" if row is not None and not row.filed:
-            dialogues.begin(turn, FIXING, batch=batch.id, at=row.at)
+            dialogues.begin(turn, FIXING, batch=batch.id, line=row.at)
             turn.send("batch_fix", str(batch.id), at=row.at)
         case _:
             show(turn, batch.id)
@@ -96,7 +96,7 @@ def _fixed(turn: Turn, known: dialogues.Known) -> bool:
     batch = cases.own(turn.tx, known["batch"], turn.member)
     if batch is None or batch.state != cases.OPEN or not isinstance(turn.event, Said) or not turn.member.is_desk:
         return False
-    row = next(one for one in cases.rows_of(batch) if one.at == known["at"])
+    row = next(one for one in cases.rows_of(batch) if one.at == known["line"])
     cases.correct(turn.tx, batch, sms_batch.read_again(turn.tx, desk_of(turn), row, turn.event.text))
     dialogues.end(turn)
     show(turn, batch.id, below=True)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from bot.cases.batch_rows import Desk, Flaw, Row, Told, filled, flaw_of, key_of, place_of_report, zone_at
-from bot.core import sms
+from bot.core import sms, sms_card
 from bot.core.forms.model import Form
 from bot.core.forms.moments import read_moment
-from bot.core.sms import Book, Line
+from bot.core.sms import Book
+from bot.core.sms_answers import Line
 from bot.core.words import Channel
 from storage import batches, forms, hotline
 from storage.accounts import Member
@@ -30,7 +31,11 @@ class Card:
 
 def letters(tx: Tx) -> dict[str, int]:
     """Which form version each letter stands for: in the order in which the forms came, so that cards stay true."""
-    return {sms.LETTERS[number - 1]: version for number, _, version in forms.current(tx) if number <= len(sms.LETTERS)}
+    return {
+        sms_card.LETTERS[number - 1]: version
+        for number, _, version in forms.current(tx)
+        if number <= len(sms_card.LETTERS)
+    }
 
 
 def card(tx: Tx, desk: Desk) -> Card:
@@ -76,7 +81,7 @@ def _row(tx: Tx, desk: Desk, known: Card, line: Line) -> Row:
         flaws.append(Flaw("unknown_observer", line.observer))
     elif who is not None and not who.active and line.what != "sos":
         flaws.append(Flaw("not_active", line.observer))
-    key = key_of(line.observer, " ".join(sms.fold(line.text).split()))
+    key = key_of(line.observer, " ".join(sms_card.fold(line.text).split()))
     row = Row(line.number, line.text, line.what, key, Channel.SMS, who.person_id if who else None)
     row = replace(row, name=who.pseudonym if who else "", station=place.code if place else "", words=line.words)
     match line.what:
@@ -100,7 +105,7 @@ def _report(desk: Desk, known: Card, line: Line, row: Row, place: StationCard | 
 def _said(form: Form, line: Line, name: str) -> str:
     """The answer as the line has it: `3=xx`; empty for one that is missing."""
     value = line.values.get(name, "")
-    number = next((at for at, one in enumerate(sms.asked(form), 1) if one.name == name), 0)
+    number = next((at for at, one in enumerate(sms_card.asked(form), 1) if one.name == name), 0)
     return f"{number}={value}" if value and number else value
 
 

@@ -109,14 +109,14 @@ async def sms_pasted(play: Play) -> None:
     await desk.says("\n".join(lines))
     await desk.taps_like(r"n:b:1:sos")
     await desk.taps_like(r"n:b:1:fix:2")
-    await desk.says(f"BQ {second} T-2 B Y-YN 4=0702")
+    await desk.says(f"BQ {second} T-2 B YYYN 0702")
     await desk.taps_like(r"n:b:1:file")
     await desk.says(lines[2])
     await desk.taps_like(r"n:b:2:again:1")
     await desk.taps_like(r"n:b:2:file")
 
 
-@script("A spreadsheet: the template, a wrong row named by its cell, the others filed; the same file again files nothing")
+@script("A spreadsheet: a wrong row is named by its cell, the others are filed; the same file again files nothing")
 async def sheet_filed(play: Play) -> None:
     desk = await play.coordinator("Desk")
     aigul = await play.observer("Айгүл")
