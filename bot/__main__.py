@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from bot.commands import digest, evidence, forms, people, serving
+from bot.commands import digest, entry, evidence, forms, people, serving
 from bot.commands.opening import Refusal, is_database_failing
 from bot.settings import BadSetting
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="baqylau", description="Reports from observers, alerts to coordinators.")
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
-    for subject in (serving, people, forms, digest, evidence):
+    for subject in (serving, people, forms, entry, digest, evidence):
         subject.add(commands)
     return whole
 

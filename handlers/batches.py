@@ -80,10 +80,10 @@ def _do(turn: Turn, batch: BatchRow, act: str, argument: str) -> None:
 def _file(turn: Turn, batch: BatchRow, calls_first: bool) -> None:
     done = cases.file_some(turn.tx, desk_of(turn), batch, calls_first)
     show(turn, batch.id)
-    turn.post(_told(turn.tx, turn.house.bot_id, done, turn.now))
+    turn.post(told(turn.tx, turn.house.bot_id, done, turn.now))
 
 
-def _told(tx: Tx, bot_id: int, done: cases.Round, now: datetime) -> Iterable[Intent]:
+def told(tx: Tx, bot_id: int, done: cases.Round, now: datetime) -> Iterable[Intent]:
     for call in done.calls:
         yield from ring(call, calls.circle(tx, bot_id, call, now))
     for filed in done.reports:
@@ -115,7 +115,7 @@ def due(tx: Tx, house: House, now: datetime) -> Iterable[Intent]:
             batches.save(tx, batch.id, batch.rows, cases.OPEN)
             continue
         done = cases.file_some(tx, Desk(house.library, member, now, house.time_zone), batch)
-        yield from _told(tx, house.bot_id, done, now)
+        yield from told(tx, house.bot_id, done, now)
         if not done.left:
             yield from shown(tx, house.bot_id, batch)
 

@@ -27,6 +27,13 @@ def reporter(tx: Tx, person_id: int) -> Member | None:
     return _member(tuple(row)) if row else None
 
 
+def desk_member(tx: Tx, pseudonym: str) -> Member | None:
+    """Somebody active of the desk."""
+    row = tx.execute(_MEMBER.where(Person.pseudonym == pseudonym)).first()
+    member = _member(tuple(row)) if row else None
+    return member if member is not None and member.is_desk else None
+
+
 def by_digits(tx: Tx, digits: str, limit: int) -> list[Member]:
     """Observers whose pseudonym has these digits in it."""
     found = _OBSERVER.where(Person.pseudonym.like(f"%{digits}%"))

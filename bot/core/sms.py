@@ -1,6 +1,6 @@
 """The line that an observer sends by SMS when the network is cut, read and written.
 
-    BQ 4821 T-1 C 1=125 2=130 3=1430 #5 * the list is on the wall
+    BQ 4821 T-1 C 1=125 2=130 1430 #8 * the list is on the wall
 
 The mark, the number of the observer's pseudonym, the station's code (left out: the observer's own), the letter of the
 form, answers, a check figure if one likes, and free words after a star. An answer is the question's number, `=` and a
