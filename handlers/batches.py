@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from bot.cases import sms_batch
 from bot.cases import sos as calls
 from bot.cases.batch_rows import Desk
 from bot.core import sms
+from bot.core.faults import where
 from handlers import dialogues
 from handlers.callbacks import number_of
 from handlers.entered import written_down
@@ -23,6 +25,8 @@ from storage.accounts import Member
 from storage.batches import BatchRow
 from storage.database import Tx
 from storage.outbox import Intent
+
+log = logging.getLogger(__name__)
 
 FIXING = "enter_fix"
 
@@ -114,7 +118,13 @@ def due(tx: Tx, house: House, now: datetime) -> Iterable[Intent]:
         if member is None or not member.is_desk:  # suspended meanwhile: what is filed stays, the rest does not follow
             batches.save(tx, batch.id, batch.rows, cases.OPEN)
             continue
-        done = cases.file_some(tx, Desk(house.library, member, now, house.time_zone), batch)
+        try:
+            with tx.begin_nested():
+                done = cases.file_some(tx, Desk(house.library, member, now, house.time_zone), batch)
+        except Exception as error:  # one batch that defeats us must not keep calls for help from ringing
+            log.error("a batch is not filed: %s", where(error))
+            batches.save(tx, batch.id, batch.rows, cases.OPEN)
+            continue
         yield from told(tx, house.bot_id, done, now)
         if not done.left:
             yield from shown(tx, house.bot_id, batch)

@@ -161,11 +161,11 @@ def _chosen(turn: Turn, known: Known, person_id: int | None) -> bool:
     return True
 
 
-def _caller(turn: Turn, known: Known, reporter: Member) -> None:
+def _caller(turn: Turn, known: Known, reporter: Member, new: bool = False) -> None:
     if known.get("sos"):
         hotline_sos.ring_for(turn, reporter)
     else:
-        _go_on(turn, {"who": reporter.person_id, "channel": Channel.PHONE, "told": None})
+        _go_on(turn, {"who": reporter.person_id, "channel": Channel.PHONE, "told": None}, new)
 
 
 def _new_caller(turn: Turn, known: Known, argument: str) -> bool:
@@ -173,14 +173,15 @@ def _new_caller(turn: Turn, known: Known, argument: str) -> bool:
     station_id = number_of(argument)
     if argument and (station_id is None or stations.find(turn.tx, station_id) is None):
         return False
-    _caller(turn, known, calls.add_caller(turn.tx, turn.member, station_id, turn.now))
+    _caller(turn, known, calls.add_caller(turn.tx, turn.member, station_id, turn.now), new=True)
     return True
 
 
-def _go_on(turn: Turn, known: Known) -> None:
+def _go_on(turn: Turn, known: Known, new: bool = False) -> None:
     known = {"who": known["who"], "channel": known["channel"], "told": known["told"]}
     _note(turn, known)
-    turn.send("enter_form", str(known["who"]), edit=tapped_message(turn), how=known["channel"], told=known["told"])
+    facts = {"how": known["channel"], "told": known["told"], "new": new}
+    turn.send("enter_form", str(known["who"]), edit=tapped_message(turn), **facts)
 
 
 def _note(turn: Turn, known: Known) -> None:

@@ -12,14 +12,14 @@ from storage.sos import CallRow
 
 CHANNELS = {
     Channel.PHONE: later("☎ Phone"),
-    Channel.SMS: later("✉ SMS"),
+    Channel.SMS: "✉ SMS",
     Channel.PAPER: later("📄 Paper"),
 }
 
 COLUMNS = {  # of the spreadsheet
-    "pseudonym": later("Observer, for example O-4821"),
+    "pseudonym": later("Observer, for example {example}"),
     "station": later("Station (empty: the observer’s own)"),
-    "channel": later("How it came: phone, sms, paper"),
+    "channel": later("How it came: {known}"),
     "told_at": later("When it was told (empty: not known)"),
 }
 

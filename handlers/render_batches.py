@@ -11,7 +11,7 @@ from bot.core.forms import Form, State, screen
 from bot.text import Words
 from handlers.batch_words import FLAWS
 from handlers.house import House
-from handlers.messages import Button, Message, Rows, TextMessage, bold, italic, plain, shorten
+from handlers.messages import Button, Message, Rows, TextMessage, bold, italic, plain, shorten, with_colon
 from handlers.render_checklists import title
 from handlers.render_practice import marked
 from handlers.vocabulary import ACTIONS, PROBLEMS
@@ -31,7 +31,7 @@ MOST_AGAIN = 4
 def batch(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:
     """The subject is the batch's number."""
     found = batches.look_at(tx, int(letter.subject))
-    if found is None or not chat.is_desk or chat.member is None or found.made_by != chat.member.person_id:
+    if found is None or not chat.is_desk:
         return None
     subject = f"batch:{found.id}"
     if found.state in (cases.COMING, cases.REFUSED):
@@ -79,6 +79,8 @@ def _head(found: BatchRow, rows: list[Row], words: Words) -> str:
 
 def _row(tx: Tx, house: House, row: Row, words: Words) -> str:
     who = " · ".join(part for part in (row.name, row.station) if part)
+    if row.filed == cases.DONE:
+        return plain(f"{row.at}. ✅ {who}: {_what(tx, house, row, words)}")
     if row.filed:
         return plain(shorten(f"{row.at}. ✅ {row.filed} {who}", A_ROW))
     if row.flaws:
@@ -110,7 +112,11 @@ def _what(tx: Tx, house: House, row: Row, words: Words) -> str:
     if form is None or state is None:
         return ""
     shown = screen(form, state, house.clock().astimezone(house.time_zone), words.language.value)
-    told = [f"{one.label} {shorten(one.value, AN_ANSWER)}" for one in shown.rows if one.value and one.name != "station"]
+    told = [
+        f"{with_colon(one.label)} {shorten(one.value, AN_ANSWER)}"
+        for one in shown.rows
+        if one.value and one.name != "station"
+    ]
     return f"{title(form, words)}. " + "; ".join(told)
 
 

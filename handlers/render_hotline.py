@@ -80,6 +80,8 @@ def form(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Mess
     here = current_station(tx, person.person_id)
     where = ", ".join(part for part in (here.code, here.address) if part) if here else words.say("no station")
     lines = [bold("☎ " + person.pseudonym) + " · " + plain(where)]
+    if letter.params.get("new"):
+        lines.append("➕ " + plain(words.say("Somebody new. Tell them their pseudonym: {name}", name=person.pseudonym)))
     if not person.active:
         lines.append("⚠ " + plain(words.say("Not admitted or suspended: only a call for help can be taken.")))
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.cases.sheet_template import template
+from bot.cases.sheet_template import CHANNELS, template
 from bot.core.forms import Form
 from bot.text import Words
 from handlers.hotline_words import COLUMNS
@@ -24,7 +24,8 @@ class SheetOrder:
 
 def made_sheet(order: SheetOrder) -> FileMessage:
     words = order.words
-    heads = {name: words.named(said) for name, said in COLUMNS.items()}
+    facts = {"example": "O-4821", "known": ", ".join(CHANNELS)}
+    heads = {name: words.named(said, **facts) for name, said in COLUMNS.items()}
     name = f"baqylau-{order.form.form_id}-{words.language.value}.xlsx"
     path = order.folder / f"{order.owner}-{id(order):x}-{name}"
     path.write_bytes(template(order.form, words.language.value, heads))

@@ -14,6 +14,7 @@ from bot.text import Words, words_of
 from handlers.render_checklists import title
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # labels depend on no answer and no time
+_SOS, _ROWS = "SOS 4821 T-1", "Y N -, Д Н -, И Ж -"
 STYLE = """@page { size: A4; margin: 9mm } body { font: 8pt/1.25 sans-serif; margin: 0 }
 section { break-after: page } h1 { font-size: 13pt; margin: 0 } h2 { font-size: 9.5pt; margin: 5pt 0 1pt }
 .forms { columns: 3; column-gap: 5mm } p { margin: 2pt 0 } code { font-size: 10pt } small { color: #333 }"""
@@ -27,21 +28,29 @@ def card_page(forms: Mapping[str, Form]) -> str:
 
 def _page(forms: Mapping[str, Form], words: Words) -> str:
     blocks = "".join(_form(letter, form, words) for letter, form in forms.items())
-    head = "".join(f"<p>{escape(line)}</p>" for line in _how(words))
+    incident = next((letter for letter, form in forms.items() if form.question("category") is not None), "A")
+    head = "".join(f"<p>{escape(line)}</p>" for line in _how(incident, words))
     return f"<h1>✉ {escape(words.say('By SMS, when there is no internet'))}</h1>{head}<div class=forms>{blocks}</div>"
 
 
-def _how(words: Words) -> Iterator[str]:
-    yield words.say("Hotline: ____________________ My number: ____________ Station: ____________")
-    yield words.say("Begin with BQ, your number, the station and the letter of the form: BQ 4821 T-1 C")
+def _how(incident: str, words: Words) -> Iterator[str]:
+    """What is the same for every form; `incident` is the letter of the form with categories."""
+    yield words.say("Hotline: {blank} My number: {blank} Station: {blank}", blank="_" * 18)
+    begins = "BQ 4821 T-1 C"
+    yield words.say("Begin with BQ, your number, the station and the letter of the form: {example}", example=begins)
     yield words.say(
         "Then the number of each question = answer. Time: 1430. Several choices: 2+3. In a row: 5=412/8/425"
     )
-    yield words.say("Questions marked ◆ may be answered in one row of letters: Y yes, N no, - not observed.")
-    yield words.say("An incident: A, the category, the time, how you know it: BQ 4821 T-1 A11 1105 1 * your words")
+    yield words.say(
+        "Questions marked ◆ may be answered in one row of letters: {row} (yes, no, not observed).", row=_ROWS
+    )
+    told = f"BQ 4821 T-1 {incident}11 1105 1 * …"
+    yield words.say("An incident: its letter, the category, the time, how you know it: {example}", example=told)
     yield words.say("Your own words come last, after a star: *. Write no names of people.")
-    yield words.say("Arrived: BQ 4821 T-1 + 0640. Leaving: BQ 4821 T-1 - 2130")
-    yield "🆘 " + words.say("In danger: SOS 4821 T-1 and what happens. The bot calls nobody: 112, 102, 103.")
+    moved = {"here": "BQ 4821 T-1 + 0640", "away": "BQ 4821 T-1 - 2130"}
+    yield words.say("Arrived: {here}. Leaving: {away}", **moved)
+    danger = words.say("In danger: {example} and what happens. The bot calls nobody: 112, 102, 103.", example=_SOS)
+    yield f"🆘 {danger}"
     yield words.say(
         "A check, if you like: # and the last figure of the sum of all digits in your number and after the letter."
     )

@@ -85,6 +85,8 @@ PROBLEMS = {
     "file_wanted": later("A file is needed here. If there is none, skip."),
     "location_wanted": later("Send a location: 📎 → “Location”. Or skip."),
     "required": later("This question needs an answer."),
+    "not_asked": later("This is not asked after the other answers."),
+    "no_such_choice": later("There is no such choice."),
     "constraint": later("This answer does not fit. Please check it."),
     "no_way_back": later("This is the first question."),
     "stale": later("That was an old button. The question now is:"),

@@ -212,7 +212,7 @@ def close_draft(tx: Tx, draft_id: UUID, outcome: str, now: datetime) -> bool:
     return bool(tx.execute(_STILL_OPEN, {"which": draft_id, "closed_at": now, "outcome": outcome}).rowcount)
 
 
-_Named, _StationRegion = aliased(Station), aliased(Region)
+_Named, _StationRegion, _Filler = aliased(Station), aliased(Region), aliased(Person)
 _UNSUBMITTED = (
     select(
         Draft.id,
@@ -230,7 +230,8 @@ _UNSUBMITTED = (
     )
     .join(FormVersion, Draft.form_version_id == FormVersion.id)
     .join(Form, FormVersion.form_id == Form.id)
-    .join(Person, Draft.person_id == Person.id)
+    .join(Person, func.coalesce(Draft.reported_by, Draft.person_id) == Person.id)
+    .join(_Filler, Draft.person_id == _Filler.id)
     .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & RoleGrant.until.is_(None))
     .outerjoin(Region, RoleGrant.region_id == Region.id)
     .outerjoin(_Named, _Named.code == Draft.state[("answers", "station")].as_string())
@@ -262,7 +263,7 @@ def _unsubmitted(query: Any, wanted: Filter, up_to: int) -> Any:
     is_report = exists().where(Report.id == Draft.id, (Report.seq <= up_to) | Report.practice.is_(True))
     has_file = exists().where(Attachment.report_id == Draft.id)
     is_told = Draft.state[("answers", "description")].as_string() != ""
-    in_practice = Person.practice.is_(True) & Draft.closed_at.is_(None)  # a closed one says so itself, by its outcome
+    in_practice = _Filler.practice.is_(True) & Draft.closed_at.is_(None)  # a closed one says so itself, by its outcome
     query = query.where(~in_practice, ~is_report, has_file | is_told)
     query = query.where(Person.state != PersonState.PENDING, func.coalesce(Draft.outcome, "").not_in(NOT_LEFT))
     query = query.where(Draft.revises.is_(None))  # what it corrects is a report, with all that it ever said

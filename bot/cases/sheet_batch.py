@@ -117,7 +117,8 @@ def _place(tx: Tx, sheet: _Sheet, number: int, said: str, who: Member | None, fl
 def _channel(sheet: _Sheet, number: int, said: str, flaws: list[Flaw]) -> Channel:
     found = next((one for one in CHANNELS if one.value == said.casefold()), None)
     if found is None and said:
-        flaws.append(Flaw("no_channel", sheet.where(number, "channel", said[:30])))
+        known = {"known": ", ".join(CHANNELS)}
+        flaws.append(Flaw("no_channel", sheet.where(number, "channel", said[:30]), known))
     return found or Channel.PAPER
 
 
