@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from bot.commands import complaints, digest, evidence, forms, people, printing, serving
+from bot.commands import complaints, digest, entry, evidence, forms, people, printing, serving
 from bot.commands.opening import Refusal, is_database_failing
 from bot.settings import BadSetting
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="baqylau", description="Reports from observers, alerts to coordinators.")
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
-    for subject in (serving, people, forms, printing, complaints, digest, evidence):
+    for subject in (serving, people, forms, entry, printing, complaints, digest, evidence):
         subject.add(commands)
     return whole
 

@@ -26,6 +26,7 @@ from handlers.intake import Conversations, Poller
 from handlers.looking import Looker
 from handlers.pacing import Pacer, Rates
 from handlers.routes import Router
+from handlers.sheet_reading import SheetReader
 from handlers.telegram_request import AiohttpRequest
 from handlers.timetable import Timetable
 from storage import accounts, inbox, outbox, report_index, schema
@@ -94,6 +95,7 @@ class RunningBot:
         self._by_hand = by_hand
         self._tasks: list[asyncio.Task[None]] = []
         self._at_work: tuple[Conversations, Delivery, Fetcher, Timetable] | None = None
+        self._sheets: SheetReader
 
     async def settle(self) -> None:
         """Return when everything that was taken in is dealt with and everything said at once is on its way or away."""
@@ -106,7 +108,8 @@ class RunningBot:
         """Deal with everything that is due now and in nobody's hands: once what the loops do for ever."""
         assert self._at_work is not None
         conversations, delivery, fetcher, due = self._at_work
-        while await conversations.look() + await delivery.look() + await fetcher.step() + await due.look():
+        rounds = (conversations.look, delivery.look, fetcher.step, self._sheets.step, due.look)
+        while sum([await one() for one in rounds]):
             await self.settle()
 
     async def run(self, on_polling: Callable[[], None] | None = None) -> None:
@@ -153,11 +156,12 @@ class RunningBot:
         looker = Looker(house, writer, self._mission.database, inspector)
         fetcher = Fetcher(house, bot, request, writer, delivery, looker, settings.telegram_local_mode)
         due = Timetable(house, writer, delivery)
+        self._sheets = SheetReader(house, writer, delivery)
         self._at_work = conversations, delivery, fetcher, due
         poller = Poller(request, bot.base_url, conversations)
         work = [poller.run(on_polling), self._keep_time(house, writer, due)]
         if not self._by_hand:
-            work += [conversations.sweep(), delivery.run(), fetcher.run()]
+            work += [conversations.sweep(), delivery.run(), fetcher.run(), self._sheets.run()]
         self._tasks = [asyncio.create_task(task) for task in work]
         await asyncio.gather(*self._tasks)
 

@@ -22,6 +22,7 @@ from handlers.digest_text import digest_text
 from handlers.exporting import ExportOrder
 from handlers.house import House
 from handlers.messages import Message, PictureMessage, TextMessage
+from handlers.sheet_orders import SheetOrder, made_sheet
 from storage.database import Database, Tx
 
 # At noon a hundred digests are due at once. One thread each, so that neither the words wait for the pictures nor files
@@ -58,9 +59,8 @@ class Painting:
     make: Callable[[Tx], tuple[Picture | Coverage, str]]
 
 
-Order = (
-    ExportOrder | DigestOrder | ComplaintOrder | Reading | Painting
-)  # what takes long to make, carried out when its turn to be sent comes
+# What takes long to make, carried out when its turn to be sent comes.
+Order = ExportOrder | DigestOrder | ComplaintOrder | SheetOrder | Reading | Painting
 
 
 async def composed(ordered: Message | Order, house: House, database: Database) -> Message | ExportOrder:
@@ -68,6 +68,8 @@ async def composed(ordered: Message | Order, house: House, database: Database) -
     loop = asyncio.get_running_loop()
     if isinstance(ordered, ComplaintOrder):
         return await asyncio.to_thread(make, ordered, house)
+    if isinstance(ordered, SheetOrder):
+        return await asyncio.to_thread(made_sheet, ordered)
     if isinstance(ordered, Reading):
         return await loop.run_in_executor(_WORDS, _read, ordered, database)
     if isinstance(ordered, Painting):

@@ -23,6 +23,7 @@ from handlers import (
     events_desk,
     export_menu,
     finding,
+    hotline,
     invites,
     judging,
     my_reports,
@@ -49,9 +50,8 @@ from handlers.events import (
 from handlers.turns import Turn
 from handlers.vocabulary import MENU, NAMES
 
-FOR_THE_DESK = frozenset(
-    ("open", "find", "events", "silent", "digest", "export", "broadcast", "team", "invite", "forms")
-    + ("rules", "desk", "ladder")
+FOR_THE_DESK = frozenset(("open", "find", "events", "silent", "enter", "digest", "export", "broadcast", "forms")).union(
+    ("team", "invite", "rules", "desk", "ladder")
 )
 
 
@@ -117,7 +117,7 @@ def _member_did(turn: Turn) -> None:
             _command(turn, command, "")
         case Said(text=text) if text.startswith("/"):
             turn.line("unknown_command")
-        case Said() | SentFiles() | SentPlace() if replies.taken(turn) or dialogues.taken(turn):
+        case Said() | SentFiles() | SentPlace() if hotline.takes(turn) or replies.taken(turn) or dialogues.taken(turn):
             return
         case Said() if turn.member.is_desk and not observing.is_filling(turn):
             turn.line("no_answer_here")
@@ -168,6 +168,7 @@ _ACTS: Mapping[str, Callable[[Turn], None]] = {
     "ladder": climbing.show_ladder,
     "rules": rules.show,
     "desk": rules.show_link,
+    "enter": hotline.command,
 }
 
 
@@ -202,6 +203,7 @@ _TAPS: Mapping[str, Callable[[Turn, str], None]] = {
     "i": invites.tapped,
     "k": desk_chats.tapped,
     "m": _at_the_door,
+    "n": hotline.tapped,
     "o": finding.tapped,
     "p": stations.tapped,
     "q": silent.tapped,

@@ -17,7 +17,7 @@ from bot.cases.filing import (
 from bot.cases.forms import INCIDENT
 from bot.core import forms as interview
 from bot.core.words import CameAs
-from handlers import telling
+from handlers import entered, telling
 from handlers.alerting import alert_desk
 from handlers.belonging import is_behind, source, wants_files, words_for
 from handlers.callbacks import draft_of
@@ -142,11 +142,15 @@ def tapped(turn: Turn, rest: str) -> None:
     if draft is None or draft.person_id != turn.member.person_id:
         turn.pop_up("closed")
         return
+    if draft.reported_by is not None and not turn.member.is_desk:
+        turn.pop_up("for_coordinators")
+        return
     if draft.outcome is not None:
         turn.pop_up("closed")
         if draft.outcome == "submitted":
             subject = str(draft.revises or draft.id)
-            turn.send("received", subject, key=f"received:{subject}", edit=_tapped_message(turn))
+            kind = "entered" if draft.reported_by is not None else "received"
+            turn.send(kind, subject, key=f"{kind}:{subject}", edit=_tapped_message(turn))
         return
     forms.save_draft(turn.tx, draft.id, draft.state, turn.now)  # whatever the tap does, this draft is in hand now
     filling = resume_filling(turn.tx, turn.house.library, draft, turn.house.time_zone)
@@ -181,6 +185,10 @@ def _step(
 
 
 def _submit(turn: Turn, filling: Filling) -> None:
+    if filling.draft.reported_by is not None:
+        entered.submitted(turn, filling, _tapped_message(turn))
+        show_open_draft(turn, notice="resumed")
+        return
     subject = str(filling.draft.revises or filling.draft.id)
     place = _tapped_message(turn)
     if place is not None:  # the receipt's place is known now, whichever of its letters will be the first to be said

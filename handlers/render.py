@@ -12,6 +12,7 @@ from bot.core.words import Language, PersonState
 from bot.text import Words, choose, words_of
 from handlers import (
     render_admission,
+    render_batches,
     render_broadcast,
     render_bundle,
     render_climbing,
@@ -19,6 +20,7 @@ from handlers import (
     render_erasing,
     render_events,
     render_group,
+    render_hotline,
     render_invites,
     render_judging,
     render_person,
@@ -218,6 +220,8 @@ _KINDS: dict[str, Renderer] = {
     **render_sos_desk.KINDS,
     **render_events.KINDS,
     **render_records.KINDS,
+    **render_hotline.KINDS,
+    **render_batches.KINDS,
     "practice": render_training.practice,
     "pledge": render_admission.pledge,
     "admission": render_admission.card,

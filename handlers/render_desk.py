@@ -11,6 +11,7 @@ from bot.core.words import AlertState, Basis, Severity
 from bot.text import Words
 from handlers import maybe_same
 from handlers.desk_words import OUTCOMES
+from handlers.hotline_words import entered_by
 from handlers.house import House
 from handlers.messages import AlbumMessage, Button, Message, Rows, TextMessage, bold, plain, shorten, with_colon
 from handlers.render_practice import marked
@@ -86,6 +87,7 @@ def report_lines(tx: Tx, house: House, _chat: Chat, report: ReportRow, words: Wo
         plain(shorten(report.description or "", LONGEST_STORY)),
         *(plain(line) for line in told.rest(report)),
         plain(words.say("Observer: {pseudonym}", pseudonym=report.reported_by)),
+        plain(entered_by(report, words)),
         *revised_lines(tx, report, zone, words),
     ]
 

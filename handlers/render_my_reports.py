@@ -19,7 +19,7 @@ from handlers.render_checklists import title
 from handlers.render_practice import marked
 from handlers.render_reporter import clock, files_lines, zone_of
 from handlers.vocabulary import ACTIONS, STATES, WITHDRAWALS
-from storage import attachments, forms, reports, revisions
+from storage import attachments, forms, people, reports, revisions
 from storage.accounts import Chat
 from storage.database import Tx
 from storage.forms import DraftRow
@@ -82,6 +82,8 @@ def _draft(tx: Tx, house: House, draft: DraftRow, words: Words) -> str:
     if corrected is not None:
         return "✏ " + words.say("Correction of {code}, not submitted", code=corrected.code)
     form = words.say("Incident") if filling.form.form_id == INCIDENT else title(filling.form, words)
+    if draft.reported_by is not None:
+        form = f"{form}, ☎ {people.pseudonym_of(tx, draft.reported_by)}"
     shown = screen(filling.form, filling.state, house.clock().astimezone(filling.zone), words.language.value)
     if shown.kind != "question":
         return "✏ " + words.say("Not submitted: {form}", form=form)
@@ -117,11 +119,11 @@ def my_report(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) ->
         case "sure":
             text, buttons = _sure(chat, report, letter.params["reason"], words)
         case _:
-            text, buttons = _whole(tx, house, report, words), _choices(house, report, words)
+            text, buttons = whole(tx, house, report, words), choices(house, report, words)
     return TextMessage(marked(text, report.practice, words), buttons, edit=letter.params.get("edit"))
 
 
-def _whole(tx: Tx, house: House, report: ReportRow, words: Words) -> str:
+def whole(tx: Tx, house: House, report: ReportRow, words: Words) -> str:
     zone = zone_of(report, house)
     head = bold(f"{report.code} · {_subject(tx, report, house, words)}")
     lines = [head, plain(_state(report, words) + (", " + words.say("late") if report.late else ""))]
@@ -169,7 +171,7 @@ def _answers(tx: Tx, house: House, report: ReportRow, words: Words) -> list[str]
     return [f"{plain(with_colon(shorten(row.label, MOST_LABEL)))} {bold(shorten(row.value, room))}" for row in rows]
 
 
-def _choices(house: House, report: ReportRow, words: Words) -> Rows:
+def choices(house: House, report: ReportRow, words: Words) -> Rows:
     own, back = f"r:{token_of(report.id)}", (Button(words.named(ACTIONS["back"]), "r:list:0"),)
     if report.withdrawn_at is not None:
         undo = (Button(words.say("↩ Undo the withdrawal"), f"{own}:restore"),)
@@ -228,7 +230,7 @@ def _sure(chat: Chat, report: ReportRow, reason: str, words: Words) -> tuple[str
 def offer_for(tx: Tx, filling: Filling, house: House, words: Words) -> Rows:
     """While an incident is no more than what was sent, it may belong to the report that was filed just before."""
     draft, answers = filling.draft, filling.state.answers
-    if filling.form.form_id != INCIDENT or draft.revises or not is_only_begun(answers):
+    if filling.form.form_id != INCIDENT or draft.revises or draft.reported_by or not is_only_begun(answers):
         return ()
     told = answers.get("description") or answers.get("place")
     if not told and not attachments.count_of(tx, draft.id)[0]:

@@ -7,7 +7,9 @@ from uuid import UUID
 from bot.cases.filing import Filling, resume_filling
 from bot.cases.forms import INCIDENT
 from bot.core.forms import ActionButton, ChoiceButton, Kind, Problem, Screen, screen
+from bot.core.words import Channel
 from bot.text import Words
+from handlers import render_hotline
 from handlers.callbacks import token_of
 from handlers.house import House
 from handlers.messages import BUTTON_ROWS, Button, Rows, TextMessage, bold, italic, plain, shorten, units
@@ -20,6 +22,7 @@ from handlers.vocabulary import ACTIONS, PROBLEMS
 from storage import accounts, attachments, forms
 from storage.accounts import Chat
 from storage.database import Tx
+from storage.forms import DraftRow
 from storage.outbox import Letter
 
 SHORT_BUTTON = 16  # letters that still fit when two buttons share a row on a small phone
@@ -62,11 +65,13 @@ def question(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> 
     now = house.clock().astimezone(filling.zone)
     shown = screen(filling.form, filling.state, now, words.language.value, _problem(letter))
     if shown.kind == "held" or (letter.params.get("notice") == "resumed" and is_left(draft.begun_at, now)):
-        text = _text(shown, words, plain(draft_line(filling, shown, now, words)))
+        text = _text(shown, words, plain(draft_line(filling, shown, now, words)), draft)
     else:
-        text = _text(shown, words, _notice(tx, letter, shown, words))
+        text = _text(shown, words, _notice(tx, letter, shown, words), draft)
         if filling.form.form_id != INCIDENT:  # with several forms under way one has to see which this is
             text = f"{plain(shorten(title(filling.form, words), 150))}\n{text}"
+    if draft.reported_by is not None:
+        text = f"{render_hotline.banner(tx, draft, words)}\n{text}"
     text = marked(text, is_practice(tx, chat, draft), words)
     rows = (*_buttons(shown, words, filling), *offer_for(tx, filling, house, words))
     return TextMessage(text, rows, edit=edit, is_screen=True)
@@ -96,7 +101,7 @@ def _notice(tx: Tx, letter: Letter, shown: Screen, words: Words) -> str | None:
     return plain(words.named(PROBLEMS[name])) if name else _problem_line(shown, words)
 
 
-def _text(shown: Screen, words: Words, notice: str | None) -> str:
+def _text(shown: Screen, words: Words, notice: str | None, draft: DraftRow) -> str:
     lines = [notice] if notice else []
     match shown.kind:
         case "confirm_cancel":
@@ -104,7 +109,7 @@ def _text(shown: Screen, words: Words, notice: str | None) -> str:
                 bold(words.say("Cancel this report? What you sent is kept, but coordinators do not get the answers."))
             )
         case "review":
-            lines += review(shown, words)
+            lines += review(shown, words, aloud=draft.channel == Channel.PHONE)
         case "held":
             lines += _held(shown, words)
         case "doubt":

@@ -12,13 +12,19 @@ ROOM = 2600  # for labels and answers of a page; numbers, signs and spaces take 
 EDITS_IN_A_ROW = 5
 
 
-def review(shown: Screen, words: Words) -> list[str]:
-    """What was answered, or must be, on numbered lines; long answers are cut to fit one message."""
+def review(shown: Screen, words: Words, aloud: bool = False) -> list[str]:
+    """What was answered, or must be, on numbered lines; long answers are cut to fit one message.
+
+    `aloud`: it is read back to whoever told it.
+    """
     rows = on_page(shown)
     a_row = ROOM // max(1, len(rows))  # letters for a label and its answer, with the number and signs left out
     label = min(MOST_LABEL, a_row // 2)
     room = max(8, (ROOM - sum(min(units(row.label), label) for row in rows)) // max(1, len(rows)))
-    lines = [bold(words.say("Please check. If all is right, submit. To change an answer, tap its number."))]
+    ask = words.say("Please check. If all is right, submit. To change an answer, tap its number.")
+    if aloud:
+        ask = words.say("Read this aloud and ask: is it right? Then submit. To change an answer, tap its number.")
+    lines = [bold(ask)]
     if shown.pages > 1:
         lines.append(plain(words.say("Page {page} of {pages}", page=shown.page + 1, pages=shown.pages)))
     return lines + [_row(row, label, room, words) for row in rows]

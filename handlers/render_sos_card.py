@@ -9,6 +9,7 @@ from bot.cases import sos as calls
 from bot.core.distress import CallState, Distress
 from bot.core.words import PersonState
 from bot.text import Words
+from handlers.hotline_words import called_by
 from handlers.house import House
 from handlers.maybe_same import call_lines
 from handlers.messages import bold, italic, plain, shorten
@@ -30,6 +31,7 @@ def card_text(tx: Tx, house: House, call: CallRow, words: Words) -> str:
     lines = [
         _headline(call, words),
         plain(_caller(call, words)),
+        plain(called_by(tx, call, words)),
         plain("👤 " + words.say("For somebody else: {who}", who=call.for_whom)) if call.for_whom else "",
         plain(_station(call, words)),
         _place(call, now, words),

@@ -66,6 +66,7 @@ COMMANDS = (
     "events",
     "rules",
     "desk",
+    "enter",
 )
 FILES = (
     filters.PHOTO

@@ -78,6 +78,7 @@ NOTICES = {
 ENTRIES = {
     "raised": later("called for help"),
     "again": later("SOS pressed again"),
+    "by_telephone": later("☎ wrote the call down"),
     "told": later("said"),
     "sent_file": later("sent a file"),
     "placed": later("sent the place"),

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from handlers import alerting, broadcasting, climbing, digests, silent, sos_letters
+from handlers import alerting, batches, broadcasting, climbing, digests, silent, sos_letters
 from handlers.complaint_reminders import due_complaints
 from handlers.delivery import Delivery, Outgoing, outgoing
 from handlers.house import LEASE, House
@@ -32,6 +32,7 @@ DUE: tuple[Due, ...] = (
     sos_letters.due_redraws,
     climbing.due,
     alerting.due_bundles,
+    batches.due,
     reminders,
     digests.due,
     broadcasting.due,

@@ -48,6 +48,7 @@ LINES = {
     "only_words": later("Only words go to an observer. Please write it as text."),
     "edited_question": later("✏ Noted. The observer has your first words; to ask once more: 💬"),
     "edited_note": later("✏ Noted; the first words are kept too."),
+    "no_such_observer": later("This observer cannot report at the moment, so nothing was filed."),
     "too_much": later("That is too much text for one report. Please file a new one: /report"),
 }
 
@@ -106,6 +107,8 @@ PROBLEMS = {
     "file_wanted": later("A file is needed here. If there is none, skip."),
     "location_wanted": later("Send a location: 📎 → “Location”. Or skip."),
     "required": later("This question needs an answer."),
+    "not_asked": later("This is not asked after the other answers."),
+    "no_such_choice": later("There is no such choice."),
     "constraint": later("This answer does not fit. Please check it."),
     "no_way_back": later("This is the first question."),
     "stale": later("That was an old button. The question now is:"),
@@ -239,6 +242,7 @@ COMMANDS = {
     "wipe": later("Delete my messages in this chat"),
     "ladder": later("How fast reports climb"),
     "rules": later("What rings here, and when"),
+    "enter": later("Write down what came by telephone, SMS or paper"),
 }
 
 
@@ -256,7 +260,7 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
     own = ("checklists", "station", "arrived", "myreports", "practice")
-    desks = ("open", "find", "events", "silent", "digest", "export", "broadcast", "team", "invite", "rules", "ladder")
-    names = (*desks, "report", "practice") if desk else ("sos", "report", *own)
+    desks = ("open", "find", "events", "silent", "enter", "digest", "export", "broadcast", "team", "invite")
+    names = (*desks, "rules", "ladder", "report", "practice") if desk else ("sos", "report", *own)
     names = (*names, "language", "help", "cancel", "wipe", *(("sos",) if desk else ()))
     return tuple((name, words.named(COMMANDS[name])) for name in names)

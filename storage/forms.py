@@ -28,6 +28,8 @@ class DraftRow:
     late_since: datetime | None
     changed_at: datetime
     revises: UUID | None = None
+    reported_by: int | None = None  # somebody else, for whom it is written down
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ _DRAFT = select(
     Draft.late_since,
     Draft.changed_at,
     Draft.revises,
+    Draft.reported_by,
+    Draft.channel,
 )
 
 
@@ -73,11 +77,13 @@ _LAST_OPEN = (
     .order_by(Draft.changed_at.desc(), Draft.begun_at.desc())
     .limit(1)
 )
-_LAST_OPEN_OF = (
+_OF_FORM = (
     _LAST_OPEN.join(FormVersion, Draft.form_version_id == FormVersion.id)
     .join(Form, FormVersion.form_id == Form.id)
     .where(Form.form_id == bindparam("of_form"), Draft.revises.is_(None))  # a correction is not one begun anew
 )
+_LAST_OPEN_OF = _OF_FORM.where(Draft.reported_by.is_(None))
+_OPEN_ENTRY = _OF_FORM.where(Draft.reported_by == bindparam("of_reporter"))
 _ONE = update(Draft).where(Draft.id == bindparam("which"))
 _STILL_OPEN = _ONE.where(Draft.closed_at.is_(None))
 _NEW = insert(Draft)
@@ -139,10 +145,19 @@ def begin_draft(
     state: dict[str, Any],
     now: datetime,
     revises: UUID | None = None,
+    reported_by: int | None = None,
+    channel: str | None = None,
 ) -> DraftRow:
-    row = {"id": draft_id, "person_id": person_id, "form_version_id": version_id, "station_id": station_id}
-    tx.execute(_NEW, {**row, "state": state, "begun_at": now, "changed_at": now, "revises": revises})
-    return DraftRow(draft_id, person_id, version_id, station_id, state, now, None, None, now, revises)
+    row: dict[str, Any] = {
+        "id": draft_id,
+        "person_id": person_id,
+        "form_version_id": version_id,
+        "station_id": station_id,
+    }
+    row |= {"revises": revises, "reported_by": reported_by, "channel": channel}
+    tx.execute(_NEW, {**row, "state": state, "begun_at": now, "changed_at": now})
+    whose = (revises, reported_by, channel)
+    return DraftRow(draft_id, person_id, version_id, station_id, state, now, None, None, now, *whose)
 
 
 def get_draft(tx: Tx, draft_id: UUID) -> DraftRow | None:
@@ -164,8 +179,15 @@ def open_drafts(tx: Tx, person_id: int) -> list[DraftRow]:
 
 
 def open_draft_of(tx: Tx, person_id: int, form_id: str) -> DraftRow | None:
-    """The same, of the drafts of one form."""
+    """The same, of the drafts of one form; not what is written down for others."""
     row = tx.execute(_LAST_OPEN_OF, {"of_person": person_id, "of_form": form_id}).first()
+    return DraftRow(*row) if row else None
+
+
+def open_entry(tx: Tx, person_id: int, reported_by: int, form_id: str) -> DraftRow | None:
+    """What somebody writes down for another on this form and has not submitted."""
+    known = {"of_person": person_id, "of_form": form_id, "of_reporter": reported_by}
+    row = tx.execute(_OPEN_ENTRY, known).first()
     return DraftRow(*row) if row else None
 
 
@@ -190,7 +212,7 @@ def close_draft(tx: Tx, draft_id: UUID, outcome: str, now: datetime) -> bool:
     return bool(tx.execute(_STILL_OPEN, {"which": draft_id, "closed_at": now, "outcome": outcome}).rowcount)
 
 
-_Named, _StationRegion = aliased(Station), aliased(Region)
+_Named, _StationRegion, _Filler = aliased(Station), aliased(Region), aliased(Person)
 _UNSUBMITTED = (
     select(
         Draft.id,
@@ -208,7 +230,8 @@ _UNSUBMITTED = (
     )
     .join(FormVersion, Draft.form_version_id == FormVersion.id)
     .join(Form, FormVersion.form_id == Form.id)
-    .join(Person, Draft.person_id == Person.id)
+    .join(Person, func.coalesce(Draft.reported_by, Draft.person_id) == Person.id)
+    .join(_Filler, Draft.person_id == _Filler.id)
     .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & RoleGrant.until.is_(None))
     .outerjoin(Region, RoleGrant.region_id == Region.id)
     .outerjoin(_Named, _Named.code == Draft.state[("answers", "station")].as_string())
@@ -240,7 +263,7 @@ def _unsubmitted(query: Any, wanted: Filter, up_to: int) -> Any:
     is_report = exists().where(Report.id == Draft.id, (Report.seq <= up_to) | Report.practice.is_(True))
     has_file = exists().where(Attachment.report_id == Draft.id)
     is_told = Draft.state[("answers", "description")].as_string() != ""
-    in_practice = Person.practice.is_(True) & Draft.closed_at.is_(None)  # a closed one says so itself, by its outcome
+    in_practice = _Filler.practice.is_(True) & Draft.closed_at.is_(None)  # a closed one says so itself, by its outcome
     query = query.where(~in_practice, ~is_report, has_file | is_told)
     query = query.where(Person.state != PersonState.PENDING, func.coalesce(Draft.outcome, "").not_in(NOT_LEFT))
     query = query.where(Draft.revises.is_(None))  # what it corrects is a report, with all that it ever said

@@ -31,6 +31,7 @@ from bot.core.words import Language, Role
 from bot.sandbox.model import Chat, Message, User
 from bot.sandbox.world import Query
 from bot.text import words_of
+from handlers.hotline_words import DIGITS
 from handlers.vocabulary import MENU
 from storage import accounts, forms
 from storage.accounts import Member
@@ -166,6 +167,11 @@ class Play(Stage):
 
     def hides(self, invite: str) -> None:
         self._names.invites.add(invite)
+
+    def hides_number(self, *numbers: str) -> None:
+        """The digits of a pseudonym where they stand alone: the first is 0001."""
+        for number in numbers:
+            self._names.numbers.setdefault(number, f"{len(self._names.numbers) + 1:04}")
 
     def member(self, tx: Tx, user: User) -> Member:
         bot_id = self.settings.bot_id
@@ -364,11 +370,15 @@ def newest_button(messages: Sequence[Message], pattern: str) -> tuple[Message, s
     raise LookupError(f"no button like {pattern}; the last words are {messages[-1].text!r}")
 
 
+_DIGIT = f"(?:{'|'.join(words_of(one).named(said) for one in Language for said in DIGITS)})"
+
+
 class Names:
     """What is random, said as what a reader can follow: the first report is 100-001, the first observer O-0001."""
 
     def __init__(self) -> None:
         self.invites: set[str] = set()
+        self.numbers: dict[str, str] = {}
         self._codes: dict[str, str] = {}
         self._people: dict[str, str] = {}
         self._calls: dict[str, str] = {}
@@ -377,11 +387,14 @@ class Names:
     def said(self, text: str) -> str:
         for code in self.invites:
             text = text.replace(code, "<invite>")
+        for number, said in self.numbers.items():
+            text = re.sub(rf"(?<![-\d]){number}", said, text)
         text = re.sub(r"sha256 [0-9a-f]+", "sha256 <hash>", text)  # of what an encoder made, and encoders change
         text = re.sub(r"\b[0-9a-f]{12}…", "<hash>…", text)
         text = re.sub(r"\b\d{3}-\d{3}\b", self._code, text)
         text = re.sub(r"\bSOS-\d{4}\b", self._call, text)
         text = re.sub(r"\bE-\d{4}\b", self._event, text)
+        text = re.sub(rf"{_DIGIT}( {_DIGIT})* – {_DIGIT}( {_DIGIT})*", "<the code in words>", text)
         return re.sub(r"\b[OCA]-\d{4}\b", self._person, text)
 
     def _code(self, found: re.Match[str]) -> str:

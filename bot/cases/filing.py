@@ -27,6 +27,14 @@ MOST_LATER_WORDS = 50
 
 
 @dataclass(frozen=True, slots=True)
+class OnBehalf:
+    """Whose report it is, where somebody else writes it down; how it came."""
+
+    reporter: Member
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
 class Filling:
     """A draft in hand: its form, where the interview stands, and the zone its times are said in."""
 
@@ -58,8 +66,9 @@ def begin_filling(
     zone: ZoneInfo,
     known: Mapping[str, str],
     message: str = "",
+    behalf: OnBehalf | None = None,
 ) -> Filling | None:
-    """Begin a draft on the form's current version, at the person's station; None when there is no such form.
+    """Begin a draft on the form's current version, at the reporter's station; None when there is no such form.
 
     `known` are answers that are not asked any more, by question name; `message` is where they came from.
     """
@@ -67,16 +76,29 @@ def begin_filling(
     if version_id is None:
         return None
     form = library.get(tx, version_id)
-    here = current_station(tx, member.person_id)
+    reporter = behalf.reporter if behalf else member
+    here = current_station(tx, reporter.person_id)
     zone = ZoneInfo(here.time_zone) if here else zone
     prefill = {**known, **({"station": here.code} if here else {})}
     state = begin(form, now.astimezone(zone), prefill)
     if message and known:
         state = replace(state, given={message: next(iter(known.items()))})
-    draft = forms.begin_draft(
-        tx, uuid4(), member.person_id, version_id, here.id if here else None, state.to_json(), now
-    )
+    draft = _keep_draft(tx, member, version_id, here, state, now, behalf)
     return Filling(draft, form, state, zone)
+
+
+def _keep_draft(
+    tx: Tx,
+    member: Member,
+    version_id: int,
+    here: StationCard | None,
+    state: State,
+    now: datetime,
+    behalf: OnBehalf | None,
+) -> DraftRow:
+    place = here.id if here else None
+    whose = (behalf.reporter.person_id, behalf.channel) if behalf else (None, None)
+    return forms.begin_draft(tx, uuid4(), member.person_id, version_id, place, state.to_json(), now, None, *whose)
 
 
 def resume_filling(tx: Tx, library: FormLibrary, draft: DraftRow, zone: ZoneInfo) -> Filling:
@@ -100,13 +122,18 @@ def note_delay(tx: Tx, filling: Filling, sent_at: datetime, received_at: datetim
         forms.mark_late(tx, filling.draft.id, sent_at)
 
 
-def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, now: datetime) -> Filed | None:
+def submit_report(
+    tx: Tx, filling: Filling, member: Member, sent_at: datetime, now: datetime, behalf: OnBehalf | None = None
+) -> Filed | None:
     """Store the report under the draft's id and raise its alert; None when this draft was closed before.
 
+    `member` fills it in; practice goes by them. `behalf` is given where the draft is of another's report.
     A draft that corrects a report is submitted by `revising.correct_report`.
     """
     draft = filling.draft
     assert draft.revises is None
+    reporter = behalf.reporter if behalf else member
+    assert draft.reported_by == (behalf.reporter.person_id if behalf else None)
     sent_at = draft.late_since or sent_at
     if not forms.close_draft(tx, draft.id, "submitted", now):
         return None
@@ -114,15 +141,15 @@ def submit_report(tx: Tx, filling: Filling, member: Member, sent_at: datetime, n
     facts = incidents.facts_of(answers)
     here = stations.by_id(tx, draft.station_id) if draft.station_id is not None else None
     place = place_of(tx, filling.form, facts.station, here)
-    region_id = place.region_id if place else here.region_id if here else member.region_id
+    region_id = place.region_id if place else here.region_id if here else reporter.region_id
     rings = raises_alert(tx, facts, answers.get("category_group"), region_id, filling.form.form_id, member.practice)
     new = reports.NewReport(
         id=draft.id,
         code=_free_code(tx),
         form_version_id=draft.form_version_id,
-        reported_by=member.person_id,
+        reported_by=reporter.person_id,
         entered_by=member.person_id,
-        channel=Channel.CHAT,
+        channel=behalf.channel if behalf else Channel.CHAT,
         station_id=place.id if place else None,
         region_id=region_id,
         category=facts.category,

@@ -123,12 +123,12 @@ def _come_back(tx: Tx, chat: Chat, invite: InviteRow, person_id: int, now: datet
 
 def _add_person(tx: Tx, chat: Chat, invite: InviteRow, now: datetime) -> int:
     state = PersonState.PENDING if invite.vetted else PersonState.ACTIVE
-    person_id = people.add_person(tx, _free_pseudonym(tx, invite.role), state, now, invite.practice)
+    person_id = people.add_person(tx, free_pseudonym(tx, invite.role), state, now, invite.practice)
     accounts.set_person(tx, chat.account_id, person_id)
     return person_id
 
 
-def _free_pseudonym(tx: Tx, role: Role) -> str:
+def free_pseudonym(tx: Tx, role: Role) -> str:
     """Short enough to be said on the telephone, and not in the order of arrival: order is a hint at who is who."""
     for digits in (4, 4, 4, 4, 6):
         pseudonym = f"{LETTER[role]}-{secrets.randbelow(9 * 10 ** (digits - 1)) + 10 ** (digits - 1)}"

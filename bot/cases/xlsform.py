@@ -63,19 +63,19 @@ def convert_xlsform(
     if len(content) > MAX_BYTES:
         return _refused(f"The file is larger than {MAX_BYTES // 1024 // 1024} MB.")
     try:
-        return _answer(_ask_child(content, [file_type, fallback_form_id], timeout))
+        return _answer(ask_child(_CHILD, content, [file_type, fallback_form_id], timeout))
     except subprocess.TimeoutExpired:
         return _refused(f"The form was not read within {timeout:g} seconds; it is too large or damaged.")
 
 
-def _ask_child(content: bytes, arguments: list[str], timeout: float) -> bytes:
-    """What the child wrote; nothing when it died of its limits.
+def ask_child(child: Path, content: bytes, arguments: list[str], timeout: float) -> bytes:
+    """What the child, a Python file, wrote; nothing when it died of its limits.
 
     It answers into a file, not a pipe, so that its own limit on file size also bounds what is read here. `-I` keeps the
     current folder and PYTHON* variables out of it, its import path is ours, and its environment holds no secrets.
     """
     import_path = json.dumps([str(Path(entry).resolve()) for entry in sys.path if entry])
-    command = [sys.executable, "-I", "-B", "-X", "utf8", str(_CHILD), *arguments, str(math.ceil(timeout)), import_path]
+    command = [sys.executable, "-I", "-B", "-X", "utf8", str(child), *arguments, str(math.ceil(timeout)), import_path]
     with tempfile.TemporaryFile() as answer:
         subprocess.run(  # noqa: S603 - our own interpreter and file; the form goes to its standard input
             command,

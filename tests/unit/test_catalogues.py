@@ -53,6 +53,8 @@ LATIN_WORDS = {
     "geojson",
     "sha",
     "baqylau",
+    "sms",
+    "bq",
 }  # said in Latin letters in every language
 
 every_language = pytest.mark.parametrize("language", list(Language))

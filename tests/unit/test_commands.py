@@ -464,3 +464,38 @@ def test_a_running_bot_ends_quietly_when_told(tmp_path: Path) -> None:
         assert "Traceback" not in error
         assert TOKEN not in out + error
         assert str(aigul.id) not in out + error
+
+
+def test_a_spreadsheet_of_reports_is_filed_once_and_what_is_wrong_is_named(run: Run, tmp_path: Path) -> None:
+    from datetime import UTC, datetime
+
+    from openpyxl import load_workbook
+
+    from bot.app import open_mission
+    from bot.core.words import PersonState, Role
+    from bot.settings import load
+    from storage import people
+
+    mission = open_mission(load({"BOT_TOKEN": TOKEN}))
+    now = datetime.now(UTC)
+    with mission.database.transaction() as tx:
+        for name, role in (("O-4821", Role.OBSERVER), ("C-1000", Role.COORDINATOR)):
+            people.grant(tx, people.add_person(tx, name, PersonState.ACTIVE, now), role, None, now)
+    mission.database.close()
+    path = tmp_path / "voting.xlsx"
+    assert run("reports", "template", "voting", "--out", path).code == 0
+    book = load_workbook(path)
+    places = {cell.value: cell.column for cell in book["reports"][2]}
+    for at, voters in ((4, 125), (5, "x")):
+        for name, value in {"pseudonym": "O-4821", "voters_counted": voters, "occurred_at": "10.01.2021 11:30"}.items():
+            book["reports"].cell(at, places[name], value)
+    book.save(path)
+    done = run("reports", "import", path, "--by", "C-1000", BOT_TOKEN=TOKEN)
+    assert (done.code, done.out) == (2, "Filed: 1 of 2 reports.\n")
+    assert "reports!F5: x" in done.error
+    done = run("reports", "import", path, "--by", "C-1000", BOT_TOKEN=TOKEN)
+    assert done.out == "Filed: 0 of 2 reports.\n"
+    assert "row 4: filed before" in done.error
+    assert run("reports", "import", path, "--by", "O-4821", BOT_TOKEN=TOKEN).code == 2
+    assert run("reports", "card", "--out", tmp_path / "sms.html").code == 0
+    assert 'lang="kk"' in (tmp_path / "sms.html").read_text("utf-8")
