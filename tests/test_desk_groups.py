@@ -213,3 +213,35 @@ def test_a_group_without_the_right_to_make_topics_works_below_them(tmp_path: Pat
         assert told(stage, group, "111-111") and not group.topics
 
     play(tmp_path)
+
+
+def test_one_tap_closes_a_desk_and_takes_its_cards_away_and_only_who_answers_for_it_can(tmp_path: Path) -> None:
+    @staged
+    async def play(stage: Stage) -> None:
+        desk = await stage.coordinator("Desk", "en", region="Алатау")
+        elsewhere = await stage.coordinator("Elsewhere", "en", region="Сарыарқа")
+        observer = await stage.observer("Айгүл")
+        group = await desk_in(stage, [desk])
+        old = await rings(stage, observer, "111-111")
+        stage.passes(hours=49)  # too old to be deleted
+        await rings(stage, observer, "222-222")
+        with stage.mission.database.reading() as tx:
+            (row,) = desk_groups.in_use(tx, stage.settings.bot_id)
+        assert await elsewhere.taps_data(f"k:close:{row.account_id}") == "This button is no longer in use."
+        await rings(stage, observer, "333-333")
+        assert told(stage, group, "333-333")
+        await desk.taps_data(f"k:close:{row.account_id}")
+        await stage.looks()
+        shown = [message.text for message in stage.emulator.messages(group) if message.from_bot and message.text]
+        assert not any(code in text for text in shown for code in ("111-111", "222-222", "333-333"))
+        assert "▫" in shown and shown[-1].startswith("🚫")
+        blanked = next(message for message in stage.emulator.messages(group) if message.text == "▫")
+        await stage.act(lambda: stage.emulator.tap(desk.user, blanked.id, f"a:{old}:claim", chat=group, force=True))
+        with stage.mission.database.reading() as tx:
+            assert desk_groups.in_use(tx, stage.settings.bot_id) == []
+            from storage import reports
+
+            alert = reports.alert(tx, old)
+        assert alert is not None and alert.claimed_by is None
+
+    play(tmp_path)
