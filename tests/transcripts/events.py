@@ -95,6 +95,8 @@ async def one_event(play: Play) -> None:
     )
     await desk.taps_like(r"e:n:\d+")
     await desk.says(play.in_words("Екі жедел жәрдем кетті", "Уехали две скорые", "Two ambulances left"))
+    with play.offstage():
+        await play.looks()  # the cards of calls say how long ago things were
     await desk.presses_menu("digest")
     await desk.taps_like("g:yes")
     await asks(play, desk, "g:preview")
