@@ -48,11 +48,9 @@ from handlers.events import (
     Tapped,
 )
 from handlers.turns import Turn
-from handlers.vocabulary import MENU, NAMES
+from handlers.vocabulary import DESK_COMMANDS, MENU, NAMES
 
-FOR_THE_DESK = frozenset(("open", "find", "events", "silent", "enter", "digest", "export", "broadcast", "forms")).union(
-    ("team", "invite", "rules", "desk", "ladder")
-)
+FOR_THE_DESK = frozenset((*DESK_COMMANDS, "forms", "desk"))
 
 
 def dispatch(turn: Turn) -> None:

@@ -112,7 +112,7 @@ def open_list(tx: Tx, house: House, chat: Chat, _letter: Letter, words: Words) -
     found = report_lists.page(tx, Wanted(chat.region_id, unresolved=True), MOST_OPEN, 0)
     if not found:
         return TextMessage(plain(words.say("Nothing is open.")), protect=True)
-    head = bold(words.say("Open reports, the worst first:"))
+    head = bold(words.say("Open reports, the worst first"))
     lines = [plain(render_bundle.line(tx, house, report, words)) for report in found]
     numbered = ((revisions.alert_of(tx, report.id), report) for report in found)
     rows = tuple(render_bundle.button(alert, report) for alert, report in numbered if alert is not None)

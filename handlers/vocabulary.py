@@ -213,6 +213,10 @@ MENU = {
     "station": later("📍 Station"),
     "myreports": later("📋 My reports"),
     "open": later("📂 Open reports"),
+    "find": later("🔎 Find"),
+    "silent": later("🔇 Who is silent"),
+    "events": later("🔗 Events"),
+    "enter": later("☎ By telephone"),
     "digest": later("🗞 Digest"),
     "export": later("📦 Export"),
     "language": later("🌐 Language"),
@@ -246,10 +250,16 @@ COMMANDS = {
 }
 
 
+DESK_COMMANDS = (
+    *("open", "find", "events", "silent", "enter", "digest", "export", "broadcast", "team", "invite", "rules"),
+    "ladder",
+)
+
+
 def menu_for(desk: bool) -> tuple[tuple[str, ...], ...]:
     """The commands on the keyboard under the text field, row by row."""
     if desk:
-        return ("open", "digest"), ("export", "report"), ("language", "help")
+        return ("open", "find"), ("silent", "events"), ("digest", "export"), ("enter", "help")
     return ("sos",), ("report", "checklists"), ("station", "myreports"), ("language", "help")
 
 
@@ -260,7 +270,6 @@ def menu_texts(words: Words, desk: bool) -> tuple[tuple[str, ...], ...]:
 def commands_for(words: Words, desk: bool) -> tuple[tuple[str, str], ...]:
     """(command, description) as setMyCommands takes them."""
     own = ("checklists", "station", "arrived", "myreports", "practice")
-    desks = ("open", "find", "events", "silent", "enter", "digest", "export", "broadcast", "team", "invite")
-    names = (*desks, "rules", "ladder", "report", "practice") if desk else ("sos", "report", *own)
+    names = (*DESK_COMMANDS, "report", "practice") if desk else ("sos", "report", *own)
     names = (*names, "language", "help", "cancel", "wipe", *(("sos",) if desk else ()))
     return tuple((name, words.named(COMMANDS[name])) for name in names)
