@@ -24,9 +24,10 @@ from handlers.exporting import prepare
 from handlers.house import LEASE, House
 from handlers.lost_cards import alert_others, hand_over
 from handlers.messages import FileMessage, Message, PictureMessage, TextMessage
+from handlers.outcomes import EditGone, Erased, Moved, Outcome, Passing, Refused, Sent, TooFast, Unreachable
 from handlers.pacing import RANK, Pacer
 from handlers.render import render
-from handlers.sending import EditGone, Erased, Moved, Outcome, Passing, Refused, Sent, TooFast, Unreachable, send
+from handlers.sending import send
 from storage import accounts, outbox
 from storage.database import Database, Tx
 from storage.outbox import Letter

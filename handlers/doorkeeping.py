@@ -18,7 +18,7 @@ from bot.core.words import Lane, Language
 from bot.text import choose, later, words_of
 from handlers.house import House
 from handlers.lost_cards import hand_over
-from handlers.sending import Moved, Outcome, Passing, Unreachable
+from handlers.outcomes import Moved, Outcome, Passing, Unreachable
 from storage import accounts, desk_groups, outbox
 from storage.database import Tx
 from storage.outbox import Intent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.text import Words
 from handlers.house import House
 from handlers.messages import Button, Erasure, TextMessage, plain
-from handlers.sending import Erased
+from handlers.outcomes import Erased
 from handlers.vocabulary import menu_texts
 from storage import erasing, people
 from storage.accounts import Chat
