@@ -189,7 +189,7 @@ class Delivery:
             made = await composed(ordered, self._house, self._database)
             message = await prepare(made, self._house, self._database, lambda one: send(self._bot, chat_id, one))
             outcome = await send(self._bot, chat_id, message)
-            if isinstance(outcome, EditGone) and isinstance(message, TextMessage):
+            if isinstance(outcome, EditGone) and isinstance(message, TextMessage) and not message.edit_only:
                 outcome = await send(self._bot, chat_id, replace(message, edit=None))
             if isinstance(message, FileMessage | PictureMessage):
                 message.path.unlink(missing_ok=True)

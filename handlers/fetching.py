@@ -163,7 +163,7 @@ class Fetcher:
             return []
         house, now, letters = self._house, self._house.clock(), []
         for account_id in accounts.accounts_of(tx, house.bot_id, report.reporter_id):
-            intent = Intent(account_id, "received", str(report_id), key=f"received:{report_id}")
+            intent = Intent(account_id, "received", str(report_id), {"redraw": True}, key=f"received:{report_id}")
             letter = outbox.enqueue(tx, house.bot_id, intent, now, house.owner, now + LEASE)
             if letter is not None:
                 letters.append(outgoing(tx, house, letter))

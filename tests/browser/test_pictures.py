@@ -66,10 +66,10 @@ async def _until_looked_at(room: Room) -> None:
 
 
 def _unseen(mission: Mission) -> int:
-    from storage import attachments, reports
+    from storage import attachments, report_pages
 
     with mission.database.reading() as tx:
-        found = reports.page(tx, Filter(), 0, 10**6, 1000)
+        found = report_pages.page(tx, Filter(), 0, 10**6, 1000)
         files = attachments.of_reports(tx, [row.id for row in found])
     return sum(not one.thumbnail for rows in files.values() for one in rows)
 

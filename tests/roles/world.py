@@ -21,6 +21,7 @@ ELSEWHERE = "Басқа"  # a region where nothing happens
 # What each may press of all the buttons that anybody was ever shown; everything else changes nothing.
 OWN = (r"l:.*", r"m:pledge", r"m:practice:.*", r"f:.*", r"p:.*", r"t:wipe:.*")
 LISTS = (r"x:.*", r"g:.*", r"t:(l|c|find).*", r"i:[oca]:.*:(main|role|region|station):\d+", r"i:open:\d+")
+LISTS = (*LISTS, r"b:for:.*", r"q:hour:.*")  # of one's own region, to one's own chat
 MAY_PRESS = {
     "stranger": (),
     "pending": (r"l:.*", r"m:pledge"),
@@ -31,7 +32,21 @@ MAY_PRESS = {
 }
 FOR_ALL = ("start", "report", "checklists", "sos", "station", "arrived", "myreports", "practice")
 FOR_ALL = (*FOR_ALL, "language", "help", "cancel", "wipe")
-DESK = ("open", "silent", "digest", "export", "invite", "broadcast", "forms", "team")
+DESK = (
+    "open",
+    "find",
+    "events",
+    "silent",
+    "enter",
+    "digest",
+    "export",
+    "broadcast",
+    "team",
+    "invite",
+    "rules",
+    "ladder",
+)
+DESK = (*DESK, "forms", "desk")
 MAY_SAY = {
     "stranger": (),
     "pending": ("language", "sos"),
@@ -42,7 +57,7 @@ MAY_SAY = {
 }
 
 NOT_COMPARED = ("inbox", "outbox", "leases")
-NOT_COMPARED_COLUMNS = ("seen_at", "told_off_at")
+NOT_COMPARED_COLUMNS = ("seen_at", "told_off_at", "dialogue")  # one's own dialogue does nothing to others
 
 
 @dataclass

@@ -11,8 +11,7 @@ from bot.cases.export.answers import answer_names
 from bot.cases.export.reading import pages, plan_export
 from bot.cases.export.record import FIXED
 from bot.cases.export.tables import CsvTable
-from storage import report_texts
-from storage import reports as report_pages
+from storage import report_pages, report_texts
 from storage.models import Revision
 from storage.reports import Filter
 from tests.unit.export.mission import DAY, LATE, Mission

@@ -13,7 +13,7 @@ from PIL import Image
 
 from bot.cases.export import Profile, Terms, sheets, workbook
 from bot.core.words import Language
-from storage import report_notes, reports
+from storage import report_notes, report_pages
 from storage.reports import Filter
 from tests.unit.export.mission import DAY, DENIED, KETTLING, LATE, Mission
 from tests.unit.export.story import set_attachment, tell
@@ -171,7 +171,7 @@ def test_the_same_database_gives_the_same_bytes(mission: Mission, tmp_path: Path
 
 def test_what_was_said_and_done_about_the_reports_has_a_sheet_for_the_desk_alone(mission: Mission) -> None:
     with mission.database.transaction() as tx:
-        report = reports.page(tx, Filter(), 0, 10**6, 1)[0]
+        report = report_pages.page(tx, Filter(), 0, 10**6, 1)[0]
         asked = report_notes.add(tx, report.id, DAY, None, "asked", "Who held the box?")
         report_notes.add(tx, report.id, DAY, None, "answered", "=1+1", asked)
         report_notes.add(tx, report.id, DAY, None, "verified", before="unverified", after="confirmed", reason="media")
