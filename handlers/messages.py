@@ -27,7 +27,7 @@ class TextMessage:
     """`edit` names the message to turn into this one, `remember` the subject it will show from now on.
 
     `edit_only`: where the message was deleted nothing is said. `thread`: the topic of a group that a new
-    message belongs to. `commands`: the chat's list of commands (name, description) is set with it, in the reader's language.
+    message belongs to. `commands`: the chat's list of commands (name, description), in the reader's language.
     """
 
     text: str
