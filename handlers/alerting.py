@@ -72,12 +72,17 @@ def ring_key(alert_id: int) -> str:
     return f"ring:{alert_id}"
 
 
+def redraw_key(alert_id: int) -> str:
+    """Drawing a line anew never takes the place of one that has still to ring."""
+    return f"ring:{alert_id}:redraw"
+
+
 def redraw(tx: Tx, bot_id: int, alert_id: int) -> list[Intent]:
     """Everybody who has the card sees it move; also where it is under way, worded before it moved."""
     key, ring = card_key(alert_id), ring_key(alert_id)
     shown = {*accounts.accounts_showing(tx, bot_id, key), *outbox.accounts_awaiting(tx, bot_id, key)}
     lines = {*accounts.accounts_showing(tx, bot_id, ring), *outbox.accounts_awaiting(tx, bot_id, ring)}
-    apart = f"{ring}:redraw"  # it never takes the place of a line that has still to ring
+    apart = redraw_key(alert_id)
     follow = [Intent(one, "ring", str(alert_id), {"redraw": True}, Lane.ALERT, apart) for one in sorted(lines)]
     return [*cards(alert_id, sorted(shown)), *follow, *bundled(bundles.with_alert(tx, bot_id, alert_id))]
 

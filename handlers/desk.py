@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from bot.cases import seeing
@@ -11,9 +12,10 @@ from handlers import alerting, climbing, sos_desk
 from handlers.events import Tapped
 from handlers.messages import albums
 from handlers.turns import Turn
-from storage import accounts, attachments, reports
+from storage import accounts, attachments, outbox, reports
 
 MOST_WAITING = 20
+FOLLOWING = ("card", "ring", "bundle", "answer")  # messages of the desk that move as a report moves
 LONGEST_NUMBER = 10  # digits: larger ones fit no column
 
 
@@ -22,6 +24,15 @@ def show_waiting(turn: Turn, region_id: int | None, practice: bool) -> None:
     sos_desk.show_waiting(turn, region_id)
     for alert_id in reports.open_alerts(turn.tx, region_id, MOST_WAITING, practice):
         turn.send("card", str(alert_id), lane=Lane.ALERT, key=f"card:{alert_id}")
+
+
+def catch_up(turn: Turn, since: datetime) -> None:
+    """Somebody of the desk is back: what could not be shown meanwhile is drawn as it stands now."""
+    for kind, subject in outbox.unsaid(turn.tx, turn.chat.account_id, FOLLOWING, since):
+        if kind == "ring":
+            turn.send("ring", subject, key=alerting.redraw_key(int(subject)), redraw=True)
+        else:
+            turn.send(kind, subject, key=f"{kind}:{subject}")
 
 
 def tapped(turn: Turn, rest: str) -> None:
@@ -46,10 +57,13 @@ def _do(turn: Turn, alert: reports.AlertRow, what: str) -> None:
         case "claim", _:
             _take_in_hand(turn, alert.id)
             claim(turn, alert.id)
+        case "take", _:
+            _claim_by_line(turn, alert.id)
         case "resolve", _ if alert.state is AlertState.CLAIMED:
             _take_in_hand(turn, alert.id)
             ask_how(turn, alert.id)
         case "resolve", _:
+            _take_in_hand(turn, alert.id)
             _resolve(turn, alert.id, "dealt_with")  # refused, with the reason
         case "done", how if how in OUTCOMES:
             _take_in_hand(turn, alert.id)
@@ -116,16 +130,21 @@ def show_files(turn: Turn, report_id: UUID) -> None:
 
 
 def _take_in_hand(turn: Turn, alert_id: int) -> None:
-    """A card that Telegram delivered twice stands twice in the chat: the one that is tapped is the one that moves.
+    """A card that Telegram delivered twice stands twice in the chat: the one that is tapped is the one that moves."""
+    _moves_here(turn, alerting.card_key(alert_id))
 
-    The line that rings for it has the same button, and stays a line.
-    """
+
+def _moves_here(turn: Turn, subject: str) -> None:
     assert isinstance(turn.event, Tapped)
-    line = accounts.message_of(turn.tx, turn.chat.account_id, alerting.ring_key(alert_id))
-    if turn.event.message_id not in (None, line):
-        accounts.set_message(
-            turn.tx, turn.chat.account_id, turn.house.bot_id, f"card:{alert_id}", turn.event.message_id or 0
-        )
+    if turn.event.message_id is not None:
+        accounts.set_message(turn.tx, turn.chat.account_id, turn.house.bot_id, subject, turn.event.message_id)
+
+
+def _claim_by_line(turn: Turn, alert_id: int) -> None:
+    """✋ under a line that rang, which stays a line; several may stand in the chat, and the tapped one moves."""
+    _moves_here(turn, alerting.ring_key(alert_id))
+    claim(turn, alert_id)
+    turn.send("ring", str(alert_id), key=alerting.redraw_key(alert_id), redraw=True)
 
 
 def may_see(turn: Turn, alert: reports.AlertRow) -> bool:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.cases.getting_in import Admitted, InviteRefused, accept_invite
 from bot.core.words import Language
 from handlers import admission, question_letters
-from handlers.desk import show_waiting
+from handlers.desk import catch_up, show_waiting
 from handlers.observing import show_open_draft
 from handlers.turns import Turn
 from storage import accounts
@@ -95,4 +95,6 @@ def back_again(turn: Turn) -> None:
     if member is not None:
         turn.post(question_letters.let_go(turn.tx, turn.house.bot_id, member.person_id))
     if member is not None and member.is_desk:
+        if turn.chat.unreachable_since is not None:
+            catch_up(turn, turn.chat.unreachable_since)
         _show_waiting(turn, member)

@@ -59,7 +59,7 @@ def _news(alert: AlertRow, notes: list[NoteRow], zone: ZoneInfo, words: Words) -
 def _buttons(alert: AlertRow, words: Words) -> Rows:
     show = Button(words.say("📄 Show the card"), f"a:{alert.id}:show")
     if alert.state is AlertState.OPEN:
-        return ((Button(words.say("✋ Claim"), f"a:{alert.id}:claim"),), (show,))
+        return ((Button(words.say("✋ Claim"), f"a:{alert.id}:take"),), (show,))
     return ((show,),)
 
 

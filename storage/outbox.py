@@ -206,6 +206,13 @@ def give_up_chat(tx: Tx, account_id: int, error: str, now: datetime, but: Sequen
     tx.execute(given_up, {"of_chat": account_id, **values})
 
 
+def unsaid(tx: Tx, account_id: int, kinds: Sequence[str], since: datetime) -> list[tuple[str, str]]:
+    """(kind, subject) of what was given up for a chat from `since` on, each once, in the order it was to be said."""
+    query = select(Outbox.kind, Outbox.subject).where(Outbox.account_id == account_id, Outbox.kind.in_(kinds))
+    given_up = query.where(Outbox.state == OutboxState.FAILED, Outbox.finished_at >= since).order_by(Outbox.id)
+    return list(dict.fromkeys((kind, subject) for kind, subject in tx.execute(given_up)))
+
+
 def waiting_count(tx: Tx, bot_id: int) -> int:
     query = select(func.count()).where(Outbox.bot_id == bot_id, Outbox.state == OutboxState.WAITING)
     return tx.execute(query).scalar_one()

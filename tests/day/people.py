@@ -121,7 +121,7 @@ class Observer(Person):
         """(message, question's index) of a question not answered yet, or (message, None) at the review."""
         while True:
             for message in reversed(self.messages):
-                if has(message, f"d:{token}:uv"):
+                if self._submit(message, token):
                     return message, None
                 at = asked(message, token)
                 if at is not None:
@@ -178,22 +178,26 @@ class Observer(Person):
         kept = yield from self.until("the photos kept", lambda m: m.id > before and has(m, f"{prefix}r{at}.{count}"))
         self.tap(kept, f"{prefix}d{at}")
 
-    def sends_photos(self, count: int) -> list[bytes]:
+    def sends_photos(self, count: int, caption: str = "") -> list[bytes]:
         """One photo, or an album of several; the bytes as Telegram will hand them out."""
         photos = [
             photo_bytes("#" + self.rng.randbytes(3).hex(), (self.rng.randrange(60, 90), 60)) for _ in range(count)
         ]
         if count == 1:
-            sent = [self.emulator.send_photo(self.user, photos[0])]
+            sent = [self.emulator.send_photo(self.user, photos[0], caption)]
         else:
-            sent = self.emulator.send_album(self.user, photos)
+            sent = self.emulator.send_album(self.user, photos, caption)
         files = self.emulator.world.files.by_id
         return [files[message.content["photo"][-1]["file_id"]].data for message in sent if message is not None]
 
+    def _submit(self, message: Message, token: str) -> str | None:
+        """The button that submits, where somebody would press it: under the review."""
+        return ends(message, f"d:{token}:uv")
+
     def _submits(self, token: str, told: Told) -> Script:
-        review = yield from self.until("the review", lambda m: has(m, f"d:{token}:uv"))
+        review = yield from self.until("the review", lambda m: self._submit(m, token) is not None)
         known = {code for one in self.told for code in [one.code] if code}
-        self.tap(review, f"d:{token}:uv")
+        self.tap(review, self._submit(review, token) or "")
         receipt = yield from self.until(
             f"the receipt of {told.form_id}",
             lambda m: m.text.startswith("✅") and (code_in(m) or "none") not in {*known, "none"},

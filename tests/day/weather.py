@@ -12,6 +12,7 @@ SAYING = ("sendMessage", "editMessageText", "answerCallbackQuery", "getFile")
 def blow(faults: Faults, rng: Random) -> None:
     """A few calls of this round are refused, cut off, or done without the bot's knowing; updates come twice, mixed."""
     faults.shuffled = rng
+    faults.planned.clear()  # of the round before: a single letter must not meet the faults of many rounds
     for method in SAYING:
         if rng.random() < 0.3:
             fault = rng.choice((retry_after(rng.randint(1, 20)), refusal(502), DROP_BEFORE, DROP_AFTER))
