@@ -11,6 +11,7 @@ from bot.app import Mission
 from bot.cases.alerts import claim_alert, resolve_alert
 from bot.cases.attachments import SentFile, keep_attachment
 from bot.cases.filing import Filed, Filling, begin_filling, submit_report, take_step
+from bot.cases.ladder import climb_due
 from bot.cases.whereabouts import arrive
 from bot.core.forms import Attached, Submit
 from bot.core.words import CameAs, PersonState, Role
@@ -33,7 +34,9 @@ def furnish(mission: Mission, keep_photo: KeepPhoto, day: date, seed: int) -> li
         told = Telling(tx, mission, keep_photo, day, rng)
         for station in never_heard():
             told.awaits(station)
-        return [told.tell(tale).code for tale in planned_morning(rng)]
+        codes = [told.tell(tale).code for tale in planned_morning(rng)]
+        climb_due(tx, told.noon())  # whatever nobody took rang higher up in the course of the morning
+        return codes
 
 
 class Telling:
@@ -117,6 +120,9 @@ class Telling:
         person_id = people.add_person(self.tx, pseudonym, PersonState.ACTIVE, self._six())
         people.grant(self.tx, person_id, role, region_id, self._six())
         return Member(person_id, pseudonym, PersonState.ACTIVE, False, role, region_id)
+
+    def noon(self) -> datetime:
+        return self._moment(12 * 60, ZoneInfo("Asia/Almaty"))
 
     def _six(self) -> datetime:
         return self._moment(6 * 60, ZoneInfo("Asia/Almaty"))

@@ -20,7 +20,7 @@ from bot.core.words import Language
 from bot.sandbox.model import Message
 from bot.text import words_of
 from handlers.vocabulary import LINES, SEVERITIES
-from tests.crash.people import CODE, Coordinator, Observer, button
+from tests.crash.people import CODE, Coordinator, Observer, button, is_of
 from tests.crash.stories import Answer, Between, Desk, Told
 from tests.crash.watched import WatchedEmulator
 
@@ -271,7 +271,7 @@ class Ledger:
         for coordinator in self.desk:
             mine = [m for m in self.said if m.chat_id == coordinator.user.id and m.kind == "text"]
             for told in self.filed:
-                cards = [m for m in mine if told.code in m.text and m.text.startswith(SIGNS)]
+                cards = [m for m in mine if is_of(m, told.code) and m.text.startswith(SIGNS)]
                 states = {_state(card) for card in cards}
                 if bool(cards) != told.story.alerts or len({self._life(card) for card in cards}) != len(cards):
                     wrong.append(f"{coordinator.name} has {len(cards)} cards of {told.code}")

@@ -305,7 +305,7 @@ class Coordinator(Person):
 
     async def races(self, told: Told) -> None:
         """Claims it if it can still be claimed by what the screen says."""
-        card = await self.sees(f"the card of {told.code}", lambda m: told.code in m.text and bool(m.inline_buttons))
+        card = await self.sees(f"the card of {told.code}", lambda m: is_of(m, told.code) and bool(m.inline_buttons))
         if (data := button(card, "claim")) is not None:
             self.taps(card, data)
 
@@ -325,12 +325,17 @@ class Coordinator(Person):
 
     async def _card(self, told: Told, what: str) -> tuple[Message, str]:
         card = await self.sees(
-            f"the card of {told.code} with {what}", lambda m: told.code in m.text and button(m, what) is not None
+            f"the card of {told.code} with {what}", lambda m: is_of(m, told.code) and button(m, what) is not None
         )
         return card, button(card, what) or ""
 
     def _caption(self, message: Message) -> str:
         return message.text
+
+
+def is_of(message: Message, code: str) -> bool:
+    """A card may name other reports further down, that may tell of the same."""
+    return code in "\n".join(message.text.splitlines()[:2])
 
 
 def button(card: Message, what: str) -> str | None:
