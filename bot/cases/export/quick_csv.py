@@ -12,6 +12,7 @@ import re
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from itertools import repeat
 from operator import itemgetter
 from typing import Any, TextIO
 
@@ -33,6 +34,14 @@ _NUMBER = r"-?\d{1,15}(\.\d{1,30})?"
 _NUMBERS = {kind: re.compile(_NUMBER, re.ASCII) for kind in ("int", "integer", "decimal")}
 _NUMBERS["geopoint"] = re.compile(f"{_NUMBER}( {_NUMBER}){{1,3}}", re.ASCII)
 PROBE = "aB 1"
+OURS = frozenset(  # columns in whose texts no formula can begin: ids, times and words of our own
+    (
+        *("code", "id", "severity", "occurred_at", "sent_at", "received_at"),
+        *("late", "channel", "verification", "follow_up", "alert", "claimed_at"),
+        *("resolved_at", "revision", "revised_at", "withdrawn_at", "event", "latitude", "longitude"),
+    )
+)
+REVISED, REVISION = (FIELDS.index(name) for name in ("revised_at", "revision"))
 MARK = "\ufeff"  # Excel takes UTF-8 for the local code page without it
 
 
@@ -46,7 +55,8 @@ def write_pages(
     rows.writerow(header(names))
     for page in _pages(database, plan):
         counts = [page.attached.get(row[ID], NONE) for row in page.rows]
-        resembled = (joined(resemblance(*one) for one in page.resembled.get(row[ID], ())) for row in page.rows)
+        alike = {one: joined(resemblance(*other) for other in others) for one, others in page.resembled.items()}
+        resembled = [alike.get(row[ID], "") for row in page.rows]
         rows.writerows(map(table.cells, page.rows, counts, resembled))
         yield len(page.rows), sum(every for every, _ in counts), sum(pending for _, pending in counts)
 
@@ -70,15 +80,17 @@ class _Table:
     def __init__(self, database: Database, library: FormLibrary, names: Sequence[str]) -> None:
         self._database, self._library, self._names = database, library, names
         self._fixed = _fixed()
+        self._free = itemgetter(*(at for at, (name, _) in enumerate(FIXED) if name not in OURS))
         self._known: dict[int, _Questions] = {}
 
     def cells(self, row: Row, attached: tuple[int, int], resembled: str) -> list[Any]:
         """No file lies beside this table, so it names none, nor a copy."""
         fixed = self._fixed(row)
         found, _ = _read_json(row[ANSWERS])
-        said = [str(found.get(name, "")) for name in self._names]
+        said = list(map(found.get, self._names, repeat("")))  # texts, all of them (`forms.final_answers`)
         asked = self._known.get(row[VERSION]) or self._questions(row[VERSION])
-        if might_run([cell for cell in (*fixed, *asked.texts_among(said)) if cell.__class__ is str]):
+        free = filter(None, self._free(fixed))
+        if might_run([*free, *said]) and might_run([*filter(None, self._free(fixed)), *asked.texts_among(said)]):
             fixed = [defused(cell) if isinstance(cell, str) else cell for cell in fixed]
             said = asked.defused(found, self._names)
         return [*fixed, *attached, "", "", resembled, *said]
@@ -111,20 +123,27 @@ class _Questions:
 
 
 def _fixed() -> Fixed:
-    """All the fixed columns of a row. Most are a field of it as it stands: these are taken in one go."""
-    numbers = [_number(told_by) for _, told_by in FIXED]
+    """All the fixed columns of a row. Most are a field of it as it stands: these are taken in one go.
+
+    `revised_at` is so, too, where there is more than one revision; for its sake no row is given names.
+    """
+    numbers = [REVISED if name == "revised_at" else _number(told_by) for name, told_by in FIXED]
+    revised = [at for at, (name, _) in enumerate(FIXED) if name == "revised_at"]
     others = [(at, told_by) for at, (_, told_by) in enumerate(FIXED) if numbers[at] is None]
     take = itemgetter(*(number or 0 for number in numbers))
 
     def cells_of(row: Row) -> list[Any]:
         cells = list(take(row))
-        named: Any = _Named(*row)
+        if row[REVISION] == 1:
+            for at in revised:
+                cells[at] = None
+        named: Any = _Named(*row) if others else None
         for at, told_by in others:
             told = told_by(named)
             cells[at] = ("true" if told else "false") if isinstance(told, bool) else told
         return cells
 
-    return cells_of if others else take
+    return cells_of
 
 
 def _number(told_by: Callable[[Any], Any]) -> int | None:
