@@ -29,13 +29,15 @@ TABLE = """
     SELECT r.code, r.id, f.form_id, v.version, r.category, r.severity, r.basis, r.phase, s.code, s.number, s.address,
         g.name, r.occurred_at, r.sent_at, r.received_at, r.late, p.pseudonym, e.pseudonym, r.channel, r.verification,
         r.follow_up, a.state, a.claimed_at, a.resolved_at, r.revision,
-        CASE WHEN r.revision > 1 THEN x.made_at END, r.withdrawn_at, r.withdrawn_reason, r.description,
+        CASE WHEN r.revision > 1 THEN x.made_at END, r.withdrawn_at, r.withdrawn_reason,
+        ev.code, r.description,
         s.latitude, s.longitude, coalesce(t.n, 0), coalesce(t.pending, 0), x.answers
     FROM reports r JOIN form_versions v ON v.id = r.form_version_id JOIN forms f ON f.id = v.form_id
     JOIN people p ON p.id = r.reported_by JOIN people e ON e.id = r.entered_by
     JOIN revisions x ON x.report_id = r.id AND x.number = r.revision
     LEFT JOIN stations s ON s.id = r.station_id LEFT JOIN regions g ON g.id = r.region_id
     LEFT JOIN alerts a ON a.report_id = r.id
+    LEFT JOIN event_sources es ON es.report_id = r.id AND es.left_at IS NULL LEFT JOIN events ev ON ev.id = es.event_id
     LEFT JOIN (SELECT report_id, count(*) n, sum(fetch_state = 'pending') pending FROM attachments GROUP BY report_id) t
         ON t.report_id = r.id
     WHERE r.practice = 0 ORDER BY r.seq
@@ -64,14 +66,14 @@ def plain_csv(folder: Path) -> None:
 
 
 def _plain(row: tuple[Any, ...]) -> list[Any]:
-    one, said = row[1], json.loads(row[33])
+    one, said = row[1], json.loads(row[34])
     written = f"{one[:8]}-{one[8:12]}-{one[12:16]}-{one[16:20]}-{one[20:]}"
     times = [_instant(moment) for moment in row[12:15]]
     late = "true" if row[15] else "false"
     moved = [_instant(moment) for moment in row[22:24]]
     changed = [row[24], *(_instant(moment) for moment in row[25:27]), row[27]]
     answers = [said.get(name) for name in NAMES]
-    return [row[0], written, *row[2:12], *times, late, *row[16:22], *moved, *changed, *row[28:33], "", "", "", *answers]
+    return [row[0], written, *row[2:12], *times, late, *row[16:22], *moved, *changed, *row[28:34], "", "", "", *answers]
 
 
 def _instant(text: str | None) -> str | None:
