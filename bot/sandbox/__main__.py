@@ -10,7 +10,7 @@ from bot.sandbox.limits import Limits
 from bot.sandbox.telegram import TOKEN, Emulator, Scene
 
 SCENES = (
-    Scene("Айгүл", "observer · байқаушы", "https://t.me/baqylau_bot?start=OBSERVER", "kk"),
+    Scene("Айгүл", "observer · бақылаушы", "https://t.me/baqylau_bot?start=OBSERVER", "kk"),
     Scene("Desk", "coordinator", "https://t.me/baqylau_bot?start=DESK", "ru", role="coordinator"),
 )
 
