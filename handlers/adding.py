@@ -8,7 +8,7 @@ from bot.cases.attachments import is_too_big, keep_attachment
 from bot.cases.revising import add_words, own_report, take_into
 from handlers import dialogues, telling
 from handlers.callbacks import draft_of
-from handlers.events import Said, SentFiles, SentPlace, Tapped
+from handlers.events import Said, SentFiles, SentPlace
 from handlers.turns import Turn
 from storage import forms
 from storage.attachments import last_album
@@ -20,13 +20,13 @@ KIND = "add_to"
 def begin(turn: Turn, report: ReportRow) -> None:
     """Allowed for a withdrawn report too: nothing that is sent is turned away."""
     _go_on(turn, report.id)
-    turn.send("my_report", str(report.id), edit=_here(turn), part="adding")
+    turn.send("my_report", str(report.id), edit=turn.tapped_message, part="adding")
 
 
 def finish(turn: Turn, report: ReportRow) -> None:
     if turn.chat.dialogue is not None and turn.chat.dialogue["kind"] == KIND:
         dialogues.end(turn)
-    turn.send("my_report", str(report.id), edit=_here(turn))
+    turn.send("my_report", str(report.id), edit=turn.tapped_message)
 
 
 def _go_on(turn: Turn, report_id: UUID) -> None:
@@ -97,13 +97,9 @@ def take(turn: Turn, report: ReportRow, token: str) -> None:
         turn.pop_up("closed")
         return
     _go_on(turn, report.id)  # more of the same may follow
-    turn.send("added", str(report.id), key=f"added:{report.id}", edit=_here(turn))
+    turn.send("added", str(report.id), key=f"added:{report.id}", edit=turn.tapped_message)
     turn.send("received", str(report.id), key=f"received:{report.id}")
     if revised.differs:
         telling.tell_revised(turn, revised, "added")
     else:
         telling.redraw(turn, report.id)
-
-
-def _here(turn: Turn) -> int | None:
-    return turn.event.message_id if isinstance(turn.event, Tapped) else None

@@ -80,7 +80,7 @@ def _keep(turn: Turn) -> None:
 def accept(turn: Turn) -> None:
     """The pledge; the desk is asked only now, so that it never has to wait for somebody's answer."""
     newly = accept_pledge(turn.tx, turn.member, turn.now)
-    turn.send(PLEDGE, key=PLEDGE, edit=turn.event.message_id if isinstance(turn.event, Tapped) else None)
+    turn.send(PLEDGE, key=PLEDGE, edit=turn.tapped_message)
     if not newly or turn.member.state is not PersonState.PENDING:
         return
     turn.line("pending")

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.cases import asking
 from bot.cases.attachments import is_too_big, keep_attachment
 from handlers import dialogues, observing
-from handlers.asking import here, redraw
+from handlers.asking import redraw
 from handlers.callbacks import number_of
 from handlers.events import Said, SentFiles, SentPlace
 from handlers.turns import Turn
@@ -34,20 +34,20 @@ def tapped(turn: Turn, rest: str) -> None:
     match what:
         case "answer":
             dialogues.begin(turn, KIND, note=asked.id)
-            turn.send("asked", str(asked.id), edit=here(turn), part="answering")
+            turn.send("asked", str(asked.id), edit=turn.tapped_message, part="answering")
         case "done":
             _done(turn)
-            turn.send("answer_kept", str(asked.id), edit=here(turn))
+            turn.send("answer_kept", str(asked.id), edit=turn.tapped_message)
             observing.show_open_draft(turn, notice="resumed")
         case "no":
             _done(turn)
             said = asking.cannot_answer(turn.tx, asked, turn.member, turn.now)
-            turn.send("asked", str(asked.id), edit=here(turn))
+            turn.send("asked", str(asked.id), edit=turn.tapped_message)
             if said is not None:
                 _tell(turn, asked, report, said)
         case _:
             turn.pop_up("closed")
-            turn.send("asked", str(asked.id), edit=here(turn))
+            turn.send("asked", str(asked.id), edit=turn.tapped_message)
 
 
 def _done(turn: Turn) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from bot.cases import asking, judging
 from bot.cases.asking import NotAsked
 from handlers import alerting, dialogues
-from handlers.events import Said, SentFiles, Tapped
+from handlers.events import Said, SentFiles
 from handlers.messages import albums
 from handlers.question_letters import letters
 from handlers.turns import Turn
@@ -35,7 +35,7 @@ def stop(turn: Turn, report: ReportRow) -> None:
     if not _end(turn, report):
         turn.pop_up("closed")
         return
-    turn.send("ask_told", str(report.id), told="stopped", edit=here(turn))
+    turn.send("ask_told", str(report.id), told="stopped", edit=turn.tapped_message)
 
 
 def redraw(turn: Turn, report: ReportRow) -> None:
@@ -129,7 +129,3 @@ def show_files(turn: Turn, report: ReportRow, note_id: int | None) -> None:
 def read(turn: Turn, report: ReportRow) -> None:
     if asking.mark_read(turn.tx, report.id, turn.member, turn.now):
         redraw(turn, report)
-
-
-def here(turn: Turn) -> int | None:
-    return turn.event.message_id if isinstance(turn.event, Tapped) else None

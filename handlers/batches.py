@@ -15,7 +15,7 @@ from bot.core.faults import where
 from handlers import dialogues
 from handlers.callbacks import number_of
 from handlers.entered import written_down
-from handlers.events import Said, Tapped
+from handlers.events import Said
 from handlers.house import House
 from handlers.observing import show_open_draft
 from handlers.sos_letters import ring
@@ -44,7 +44,7 @@ def desk_of(turn: Turn) -> Desk:
 
 
 def show(turn: Turn, batch_id: int, below: bool = False) -> None:
-    tapped_at = turn.event.message_id if isinstance(turn.event, Tapped) else None
+    tapped_at = turn.tapped_message
     turn.send("batch", str(batch_id), key=f"batch:{batch_id}", edit=tapped_at, below=below)
 
 

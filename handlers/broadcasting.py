@@ -16,7 +16,7 @@ from bot.core.broadcasts import ELSE, LONGEST, Audience, BroadcastState, Whom
 from bot.core.words import Lane, Language
 from handlers import dialogues
 from handlers.callbacks import number_of
-from handlers.events import Said, Tapped
+from handlers.events import Said
 from handlers.house import House
 from handlers.messages import units
 from handlers.turns import Turn
@@ -47,9 +47,9 @@ def tapped(turn: Turn, rest: str) -> None:
     elif row is not None and _concerns(turn, row):
         _do(turn, row, argument)
     elif first == "regions" and turn.member.region_id is None:
-        turn.send("broadcast_audience", "regions", edit=_message(turn))
+        turn.send("broadcast_audience", "regions", edit=turn.tapped_message)
     elif first == "region" and turn.member.region_id is None:
-        turn.send("broadcast_audience", argument, edit=_message(turn))
+        turn.send("broadcast_audience", argument, edit=turn.tapped_message)
     elif first == "for" and (audience := _audience(turn, argument)) is not None:
         _begin(turn, audience)
     else:
@@ -80,7 +80,7 @@ def _begin(turn: Turn, audience: Audience) -> None:
 
 def _ask_words(turn: Turn, broadcast_id: int, language: str) -> None:
     dialogues.begin(turn, DIALOGUE, id=broadcast_id, language=language)
-    turn.send("broadcast_words", str(broadcast_id), edit=_message(turn), language_of=language)
+    turn.send("broadcast_words", str(broadcast_id), edit=turn.tapped_message, language_of=language)
 
 
 @dialogues.answers(DIALOGUE)
@@ -158,7 +158,7 @@ def _redraw(turn: Turn, broadcast_id: int) -> None:
 
 
 def _show_card(turn: Turn, broadcast_id: int, below: bool = False) -> None:
-    message = _message(turn)
+    message = turn.tapped_message
     if message is not None:  # whichever of the cards is tapped is the one that moves
         accounts.set_message(turn.tx, _here(turn), turn.house.bot_id, key_of(broadcast_id), message)
     turn.send("broadcast_card", str(broadcast_id), key=key_of(broadcast_id), below=below)
@@ -180,7 +180,3 @@ def due(tx: Tx, house: House, now: datetime) -> Iterable[Intent]:
 
 def _here(turn: Turn) -> int:
     return turn.chat.account_id
-
-
-def _message(turn: Turn) -> int | None:
-    return turn.event.message_id if isinstance(turn.event, Tapped) else None

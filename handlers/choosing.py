@@ -10,7 +10,6 @@ from handlers.dialogues import Known
 from handlers.events import Said, SentPlace
 from handlers.observing import show_open_draft
 from handlers.turns import Turn
-from handlers.visiting import tapped_message
 from storage import stations
 
 CHOOSING = "station"
@@ -50,7 +49,7 @@ def tapped(turn: Turn, act: str, number: int | None) -> bool:
         return False
     match act:
         case "page" if number is not None:
-            turn.send("station_regions", edit=tapped_message(turn), page=number)
+            turn.send("station_regions", edit=turn.tapped_message, page=number)
         case "region" if number in [region for region, _ in stations.regions(turn.tx)]:
             _again(turn, known, region=number)
         case "near":
@@ -63,7 +62,7 @@ def tapped(turn: Turn, act: str, number: int | None) -> bool:
             _again(turn, known)
         case "cancel":
             dialogues.end(turn)
-            turn.send("line", "cancelled", edit=tapped_message(turn))
+            turn.send("line", "cancelled", edit=turn.tapped_message)
             show_open_draft(turn, notice="resumed")
         case _:
             return False
@@ -90,9 +89,9 @@ def _look_around(turn: Turn, latitude: float, longitude: float) -> None:
 
 def _ask(turn: Turn, region: int | None) -> None:
     if region is None:
-        turn.send("station_regions", edit=tapped_message(turn))
+        turn.send("station_regions", edit=turn.tapped_message)
     else:
-        turn.send("station_search", str(region), edit=tapped_message(turn))
+        turn.send("station_search", str(region), edit=turn.tapped_message)
 
 
 def _again(turn: Turn, known: Known, **more: Any) -> None:
@@ -102,7 +101,7 @@ def _again(turn: Turn, known: Known, **more: Any) -> None:
 
 def _read_back(turn: Turn, known: Known, station_id: int) -> None:
     _note(turn, {**known, "asked": station_id})
-    turn.send("station_read_back", str(station_id), edit=tapped_message(turn))
+    turn.send("station_read_back", str(station_id), edit=turn.tapped_message)
 
 
 def _note(turn: Turn, known: Known) -> None:
@@ -117,7 +116,7 @@ def _confirmed(turn: Turn, known: Known, station_id: int) -> None:
         visiting.arrive(turn, station_id)
     else:
         news = "station_added" if how == "add" else "station_set"
-        turn.send("whereabouts", edit=tapped_message(turn), news=news)
+        turn.send("whereabouts", edit=turn.tapped_message, news=news)
     if how == "wrong":
         moving_reports.put_right(turn, chosen)
     show_open_draft(turn, notice="resumed")

@@ -10,7 +10,6 @@ from bot.cases.alerts import NotYours, who_is_alerted
 from bot.cases.ladder import WHY_UP, Moved, Up
 from bot.core.ladder import OFFERED, USUAL
 from handlers import alerting
-from handlers.events import Tapped
 from handlers.house import House
 from handlers.turns import Turn
 from storage import reports
@@ -69,7 +68,7 @@ def show_ladder(turn: Turn) -> None:
 def tapped_ladder(turn: Turn, rest: str) -> None:
     """`a:ladder:<severity>[:<minutes>]`: the button says what is to be, so an old one does no harm."""
     kind, _, minutes = rest.partition(":")
-    here = turn.event.message_id if isinstance(turn.event, Tapped) else None
+    here = turn.tapped_message
     allowed = ladder.may_set(turn.member)
     if not allowed:
         turn.pop_up("for_the_mission")

@@ -16,7 +16,7 @@ from handlers import dialogues
 from handlers.callbacks import number_of
 from handlers.complaint_words import AUTHORITIES
 from handlers.dialogues import Known
-from handlers.events import Said, Tapped
+from handlers.events import Said
 from handlers.turns import Turn
 from storage import complaints
 from storage.complaints import ComplaintRow
@@ -108,7 +108,7 @@ def _take(turn: Turn, row: ComplaintRow, known: Known, value: str) -> None:
     if set(QUESTIONS[known["what"]]) <= set(answered):
         dialogues.end(turn)
         _record(turn, row, answered)
-        turn.send("complaint", str(row.id), edit=_message(turn))
+        turn.send("complaint", str(row.id), edit=turn.tapped_message)
     else:
         _ask(turn, row, answered)
 
@@ -132,8 +132,4 @@ def _ask(turn: Turn, row: ComplaintRow, known: Known) -> None:
 
 
 def _send(turn: Turn, row: ComplaintRow, known: Known, unread: bool = False) -> None:
-    turn.send("complaint_ask", str(row.id), edit=_message(turn), asks=_asked(known), unread=unread)
-
-
-def _message(turn: Turn) -> int | None:
-    return turn.event.message_id if isinstance(turn.event, Tapped) else None
+    turn.send("complaint_ask", str(row.id), edit=turn.tapped_message, asks=_asked(known), unread=unread)

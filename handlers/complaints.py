@@ -13,7 +13,6 @@ from bot.cases.complaints.following import Outcome, State
 from bot.core.words import Language
 from handlers import complaint_steps, dialogues
 from handlers.callbacks import number_of
-from handlers.events import Tapped
 from handlers.turns import Turn
 from storage import accounts, complaints, reports
 from storage.complaints import ComplaintRow
@@ -125,5 +124,5 @@ def _to_observer(turn: Turn, row: ComplaintRow) -> bool:
 
 
 def _redraw(turn: Turn, kind: str, subject: str, **how: Any) -> None:
-    edit = turn.event.message_id if isinstance(turn.event, Tapped) else None
+    edit = turn.tapped_message
     turn.send(kind, subject, key=f"complaint:{edit}", edit=edit, **how)

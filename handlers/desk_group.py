@@ -13,7 +13,7 @@ from handlers.sos_letters import ring
 from handlers.turns import Turn
 from storage import accounts, desk_groups, people, reports, sos
 
-ON_CARDS = frozenset({"claim", "resolve", "show", "card", "reopen"})
+ON_CARDS = frozenset({"claim", "take", "resolve", "show", "card", "reopen"})
 
 
 def happened(turn: Turn) -> None:

@@ -14,7 +14,6 @@ from bot.cases import subscriptions as cases
 from bot.core import digest_hours
 from bot.core.digest_hours import CLOSING_HOURS, EVERY, FIRST_HOUR, LAST_HOUR, Schedule, Slot
 from bot.core.words import Language
-from handlers.events import Tapped
 from handlers.house import House
 from handlers.turns import Turn
 from storage import outbox, stations, subscriptions
@@ -141,7 +140,7 @@ def _preview(turn: Turn, row: SubscriptionRow | None) -> None:
 
 def _redraw(turn: Turn, screen: str, month: str | None = None) -> None:
     """The tapped message becomes the next screen; of several taps at once the last one is shown."""
-    message_id = turn.event.message_id if isinstance(turn.event, Tapped) else None
+    message_id = turn.tapped_message
     turn.send("digest_screen", screen, key=f"digest:{message_id}", edit=message_id, month=month)
 
 

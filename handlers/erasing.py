@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from handlers.events import Tapped
 from handlers.turns import Turn
 from storage import accounts, people
 
@@ -17,7 +16,7 @@ def ask(turn: Turn) -> None:
 
 def tapped(turn: Turn, answer: str) -> None:
     """`t:wipe:yes` or `t:wipe:no`."""
-    message_id = turn.event.message_id if isinstance(turn.event, Tapped) else None
+    message_id = turn.tapped_message
     if answer != "yes":
         turn.send("line", "wipe_no", edit=message_id)
         return

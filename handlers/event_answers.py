@@ -8,7 +8,7 @@ from bot.cases import event_view, events
 from bot.cases.event_parts import Done, NotPossible, TwoEvents, source_named
 from bot.core.event_figures import Figure, typed
 from handlers import dialogues
-from handlers.event_seeing import KIND, event_seen, message, redraw
+from handlers.event_seeing import KIND, event_seen, redraw
 from handlers.events import Said
 from handlers.render_event import zone_of
 from handlers.turns import Turn
@@ -21,7 +21,7 @@ LONGEST_CODE = 20
 def ask(turn: Turn, event: EventRow, asks: str, **known: str) -> None:
     """Have the coordinator send what is asked; the message that was tapped turns into the question."""
     dialogues.begin(turn, KIND, asks=asks, event=event.id, **known)
-    turn.send("event_asks", asks, back=f"e:v:{event.id}", edit=message(turn))
+    turn.send("event_asks", asks, back=f"e:v:{event.id}", edit=turn.tapped_message)
 
 
 @dialogues.answers(KIND)

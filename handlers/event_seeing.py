@@ -7,7 +7,6 @@ from uuid import UUID
 from bot.cases import events
 from handlers import alerting, event_words, sos_letters
 from handlers.callbacks import number_of
-from handlers.events import Tapped
 from handlers.turns import Turn
 from storage import events as stored
 from storage import reports, revisions, sos
@@ -15,10 +14,6 @@ from storage.events import EventRow
 from storage.reports import ReportRow
 
 KIND = "event"  # of the dialogue in which a code, a figure or a note is typed
-
-
-def message(turn: Turn) -> int | None:
-    return turn.event.message_id if isinstance(turn.event, Tapped) else None
 
 
 def refuse(turn: Turn, why: str) -> None:

@@ -14,7 +14,7 @@ from bot.core.event_figures import Figure
 from handlers import dialogues, event_words, records_desk
 from handlers.callbacks import number_of
 from handlers.event_answers import ask
-from handlers.event_seeing import KIND, event_seen, message, redraw, refuse, report_seen
+from handlers.event_seeing import KIND, event_seen, redraw, refuse, report_seen
 from handlers.messages import albums
 from handlers.turns import Turn
 from storage import attachments, proposals, reports, sos
@@ -33,7 +33,7 @@ def tapped(turn: Turn, rest: str) -> None:
         case "p":
             _decide(turn, more)
         case "l":
-            turn.send("events", skip=number_of(more) or 0, edit=message(turn))
+            turn.send("events", skip=number_of(more) or 0, edit=turn.tapped_message)
         case "k":
             records_desk.tapped(turn, more)
         case "r" | "j":
@@ -82,7 +82,7 @@ def _decide(turn: Turn, more: str) -> None:
         redraw(turn, source_id)
     report = report_seen(turn, number_of(where))
     if report is not None:
-        turn.send("report_page", str(report.id), edit=message(turn))
+        turn.send("report_page", str(report.id), edit=turn.tapped_message)
 
 
 def _may_see_source(turn: Turn, source_id: UUID) -> bool:
@@ -106,13 +106,13 @@ def _on_an_event(turn: Turn, what: str, more: str) -> None:
         turn.pop_up("closed")
     elif event.merged_into is not None and what != "v":
         refuse(turn, "stale")
-        turn.send("event", str(event.id), edit=message(turn))
+        turn.send("event", str(event.id), edit=turn.tapped_message)
     else:
         _ON_AN_EVENT[what](turn, event, rest)
 
 
 def _look(turn: Turn, event: EventRow, _rest: str) -> None:
-    turn.send("event", str(event.id), edit=message(turn))
+    turn.send("event", str(event.id), edit=turn.tapped_message)
 
 
 def _figures(turn: Turn, event: EventRow, rest: str) -> None:
@@ -121,7 +121,7 @@ def _figures(turn: Turn, event: EventRow, rest: str) -> None:
     if name and name not in tuple(Figure):
         turn.pop_up("closed")
     elif not chosen:
-        turn.send("event_figures", f"{event.id}:{name}" if name else str(event.id), edit=message(turn))
+        turn.send("event_figures", f"{event.id}:{name}" if name else str(event.id), edit=turn.tapped_message)
     elif chosen == "type":
         ask(turn, event, name, figure=name)
     else:
@@ -137,12 +137,12 @@ def _choose(turn: Turn, event: EventRow, figure: Figure, chosen: str) -> None:
     else:
         value, source = (told.value, told.source) if told else (None, None)
         event_view.choose(turn.tx, event.id, figure, value, source, turn.member, turn.now)
-    turn.send("event", str(event.id), edit=message(turn))
+    turn.send("event", str(event.id), edit=turn.tapped_message)
 
 
 def _split(turn: Turn, event: EventRow, code: str) -> None:
     if not code:
-        turn.send("event_taking_out", str(event.id), edit=message(turn))
+        turn.send("event_taking_out", str(event.id), edit=turn.tapped_message)
         return
     source = source_named(turn.tx, code)
     done = events.split(turn.tx, event.id, source.id, turn.member, turn.now) if source else NotPossible("stale")
@@ -150,7 +150,7 @@ def _split(turn: Turn, event: EventRow, code: str) -> None:
         refuse(turn, done.why)
     if source is not None:
         redraw(turn, source.id)
-    turn.send("event", str(event.id), edit=message(turn))
+    turn.send("event", str(event.id), edit=turn.tapped_message)
 
 
 def _add(turn: Turn, event: EventRow, _rest: str) -> None:
@@ -171,12 +171,12 @@ def _merge(turn: Turn, event: EventRow, rest: str) -> None:
     if another and other is None:
         turn.pop_up("closed")
     elif other is None or yes != "y":
-        turn.send("event_merging", f"{event.id}:{other.id}" if other else str(event.id), edit=message(turn))
+        turn.send("event_merging", f"{event.id}:{other.id}" if other else str(event.id), edit=turn.tapped_message)
     else:
         done = events.merge(turn.tx, event.id, other.id, turn.member, turn.now)
         if isinstance(done, NotPossible):
             refuse(turn, done.why)
-        turn.send("event", str(other.id), edit=message(turn))
+        turn.send("event", str(other.id), edit=turn.tapped_message)
 
 
 def _photos(turn: Turn, event: EventRow, _rest: str) -> None:

@@ -15,7 +15,7 @@ from bot.cases.report_search import understand
 from bot.cases.seeing import may_see
 from handlers import asking, desk, dialogues, sos_desk
 from handlers.callbacks import number_of
-from handlers.events import Said, Tapped
+from handlers.events import Said
 from handlers.list_filters import MENUS
 from handlers.list_state import FOUND, OF_STATION, OPEN, read_state
 from handlers.messages import shorten
@@ -83,7 +83,7 @@ def _search(turn: Turn, typed: str) -> None:
 
 def _redraw_list(turn: Turn, written: str, part: str | None) -> None:
     """What was searched for is known by the message that shows it."""
-    state, here_ = read_state(written), here(turn)
+    state, here_ = read_state(written), turn.tapped_message
     words = report_facts.words_shown(turn.tx, turn.chat.account_id, here_) if here_ is not None else None
     if state is None or (state.kind == FOUND and words is None):
         turn.pop_up("closed")
@@ -110,7 +110,7 @@ def _tapped_report(turn: Turn, seq: int | None, more: str) -> None:
             _move(turn, report, what, back)
         case _ if (asked := _PAGE.fullmatch(what)) is not None:
             kind = "report_history" if asked[1] else "report_page"
-            turn.send(kind, str(report.id), edit=here(turn), page=int(asked[2]), back=back)
+            turn.send(kind, str(report.id), edit=turn.tapped_message, page=int(asked[2]), back=back)
         case _:
             turn.pop_up("closed")
             redraw(turn, report.id, back)
@@ -129,8 +129,4 @@ def _move(turn: Turn, report: ReportRow, what: str, back: str) -> None:
 
 def redraw(turn: Turn, report_id: UUID, back: str = "") -> None:
     """The page where the tapped button hangs, as it is now. For whoever puts buttons on the page."""
-    turn.send("report_page", str(report_id), edit=here(turn), back=back)
-
-
-def here(turn: Turn) -> int | None:
-    return turn.event.message_id if isinstance(turn.event, Tapped) else None
+    turn.send("report_page", str(report_id), edit=turn.tapped_message, back=back)

@@ -24,7 +24,6 @@ from handlers.dialogues import Known
 from handlers.events import Said, SentFiles
 from handlers.observing import show_open_draft, show_question
 from handlers.turns import Turn
-from handlers.visiting import tapped_message
 from storage import forms, hotline, stations
 from storage.accounts import Member
 
@@ -45,7 +44,7 @@ def _begin(turn: Turn, **known: Any) -> None:
 
 def _ask_who(turn: Turn, found: list[int], typed: str = "") -> None:
     sos = bool((turn.chat.dialogue or {}).get("sos"))
-    turn.send("enter_who", edit=tapped_message(turn), found=found, typed=typed, sos=sos)
+    turn.send("enter_who", edit=turn.tapped_message, found=found, typed=typed, sos=sos)
 
 
 def takes(turn: Turn) -> bool:
@@ -83,7 +82,7 @@ def _done(turn: Turn, known: Known, act: str, argument: str) -> bool:
             return _chosen(turn, known, number_of(argument))
         case "new":
             dialogues.begin(turn, KIND, asks="station", sos=bool(known.get("sos")))
-            turn.send("enter_station", edit=tapped_message(turn))
+            turn.send("enter_station", edit=turn.tapped_message)
         case "at" if known.get("asks") == "station":
             return _new_caller(turn, known, argument)
         case "many":
@@ -109,7 +108,7 @@ def _about(turn: Turn, known: Known, act: str, argument: str) -> bool:
             _go_on(turn, {**known, "told": None})
         case "told":
             _note(turn, {**known, "asks": "told"})
-            turn.send("enter_told", edit=tapped_message(turn))
+            turn.send("enter_told", edit=turn.tapped_message)
         case "form":
             return _open_form(turn, known, reporter, argument)
         case "sos":
@@ -181,7 +180,7 @@ def _go_on(turn: Turn, known: Known, new: bool = False) -> None:
     known = {"who": known["who"], "channel": known["channel"], "told": known["told"]}
     _note(turn, known)
     facts = {"how": known["channel"], "told": known["told"], "new": new}
-    turn.send("enter_form", str(known["who"]), edit=tapped_message(turn), **facts)
+    turn.send("enter_form", str(known["who"]), edit=turn.tapped_message, **facts)
 
 
 def _note(turn: Turn, known: Known) -> None:

@@ -8,7 +8,6 @@ from handlers import dialogues
 from handlers.events import Said
 from handlers.sos_letters import redraw, ring
 from handlers.turns import Turn
-from handlers.visiting import tapped_message
 from storage import sos
 from storage.accounts import Member
 
@@ -24,7 +23,7 @@ def ring_for(turn: Turn, reporter: Member) -> None:
         call = hotline_cases.raise_for(turn.tx, house.library, turn.member, reporter, turn.sent_at, turn.now)
         turn.post(ring(call, calls.circle(turn.tx, house.bot_id, call, turn.now)))
     dialogues.begin(turn, KIND, call=call.seq)
-    turn.send("enter_sos", str(call.seq), edit=tapped_message(turn))
+    turn.send("enter_sos", str(call.seq), edit=turn.tapped_message)
 
 
 @dialogues.answers(KIND)

@@ -11,7 +11,7 @@ from bot.cases.authority import may_give, may_see
 from bot.cases.getting_in import make_invite, make_invite_for
 from handlers import dialogues
 from handlers.callbacks import number_of
-from handlers.events import Said, Tapped
+from handlers.events import Said
 from handlers.invite_choice import Choice, beginning, choice_of
 from handlers.turns import Turn
 from storage import people, stations, team
@@ -127,5 +127,5 @@ def _screen(choice: Choice) -> str:
 
 
 def _redraw(turn: Turn, kind: str, subject: str, **how: Any) -> None:
-    edit = turn.event.message_id if isinstance(turn.event, Tapped) else None
+    edit = turn.tapped_message
     turn.send(kind, subject, key=f"invite:{edit}", edit=edit, **how)

@@ -7,7 +7,7 @@ from bot.cases.judging import FOLLOW_UPS, VERDICTS, Judged, OwnReport, SameAsBef
 from bot.cases.seeing import may_see
 from bot.core.words import FollowUp, Verification
 from handlers import answering, asking
-from handlers.asking import here, redraw
+from handlers.asking import redraw
 from handlers.callbacks import number_of
 from handlers.turns import Turn
 from storage import report_notes, reports
@@ -60,7 +60,7 @@ def _line_of(turn: Turn, report: ReportRow, number: int | None) -> int | None:
 
 
 def show_page(turn: Turn, report: ReportRow) -> None:
-    turn.send("report_page", str(report.id), edit=here(turn))
+    turn.send("report_page", str(report.id), edit=turn.tapped_message)
 
 
 def _judge(turn: Turn, report: ReportRow, which: str, choice: str, reason: str) -> None:
@@ -75,10 +75,10 @@ def _judge(turn: Turn, report: ReportRow, which: str, choice: str, reason: str) 
     elif which == "fol" and reason in FOLLOW_UPS.get(choice, ()):  # type: ignore[call-overload]
         done = judging.follow_up(turn.tx, report, FollowUp(choice), reason, turn.member, turn.now)
     if done is None:
-        turn.send("judge", str(report.id), which=which, choice=choice, edit=here(turn))
+        turn.send("judge", str(report.id), which=which, choice=choice, edit=turn.tapped_message)
         return
     if isinstance(done, Judged):
         redraw(turn, report)
-        turn.send("judge", str(report.id), which=which, done=done.note, edit=here(turn))
+        turn.send("judge", str(report.id), which=which, done=done.note, edit=turn.tapped_message)
     else:
         show_page(turn, report)

@@ -7,7 +7,6 @@ from bot.cases.whereabouts import Chosen
 from handlers import alerting
 from handlers.callbacks import number_of
 from handlers.turns import Turn
-from handlers.visiting import tapped_message
 from storage import reports
 
 
@@ -30,7 +29,7 @@ def move(turn: Turn, argument: str) -> bool:
     moved = moving.move_reports(turn.tx, turn.member, former_id, here_id, turn.now)
     if moved is None:
         return False
-    turn.send("moved", str(moved.here.id), edit=tapped_message(turn), reports=moved.reports)
+    turn.send("moved", str(moved.here.id), edit=turn.tapped_message, reports=moved.reports)
     for alert_id in moved.alerts:
         _tell_desk(turn, alert_id)
     return True

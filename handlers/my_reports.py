@@ -12,8 +12,8 @@ from bot.cases.revising import (
     withdraw_report,
 )
 from handlers import adding, dialogues, telling
-from handlers.callbacks import draft_of
-from handlers.events import Said, Tapped
+from handlers.callbacks import draft_of, number_of
+from handlers.events import Said
 from handlers.turns import Turn
 from storage import forms
 from storage.reports import ReportRow
@@ -32,7 +32,7 @@ def tapped(turn: Turn, rest: str) -> None:
     token, _, action = rest.partition(":")
     if token == LIST:
         leave(turn)
-        turn.send("my_reports", page=int(action) if action.isascii() and action.isdigit() else 0, edit=_here(turn))
+        turn.send("my_reports", page=number_of(action) or 0, edit=turn.tapped_message)
         return
     found = draft_of(token)
     what, _, more = action.partition(":")
@@ -85,7 +85,7 @@ def _go_on(turn: Turn, draft_id: UUID | None) -> None:
         return
     dialogues.end(turn)  # of whatever kind: what is written now answers the form
     forms.save_draft(turn.tx, draft.id, draft.state, turn.now)  # it is the one in hand now
-    turn.send("question", str(draft.id), key=f"question:{draft.id}", edit=_here(turn))
+    turn.send("question", str(draft.id), key=f"question:{draft.id}", edit=turn.tapped_message)
 
 
 def _correct(turn: Turn, report: ReportRow) -> None:
@@ -97,7 +97,7 @@ def _correct(turn: Turn, report: ReportRow) -> None:
     dialogues.end(turn)
     house = turn.house
     draft = begin_correction(turn.tx, house.library, report, turn.member, turn.now, house.time_zone)
-    turn.send("question", str(draft.id), key=f"question:{draft.id}", edit=_here(turn))
+    turn.send("question", str(draft.id), key=f"question:{draft.id}", edit=turn.tapped_message)
 
 
 def _ask_why(turn: Turn, report: ReportRow) -> None:
@@ -150,8 +150,4 @@ def _restore(turn: Turn, report: ReportRow) -> None:
 
 
 def _show(turn: Turn, report: ReportRow, part: str | None = None, reason: str | None = None) -> None:
-    turn.send("my_report", str(report.id), edit=_here(turn), part=part, reason=reason)
-
-
-def _here(turn: Turn) -> int | None:
-    return turn.event.message_id if isinstance(turn.event, Tapped) else None
+    turn.send("my_report", str(report.id), edit=turn.tapped_message, part=part, reason=reason)

@@ -21,7 +21,7 @@ from handlers import entered, telling
 from handlers.alerting import alert_desk
 from handlers.belonging import is_behind, source, wants_files, words_for
 from handlers.callbacks import draft_of
-from handlers.events import SentFiles, SentPlace, Tapped
+from handlers.events import SentFiles, SentPlace
 from handlers.turns import Turn
 from storage import accounts, forms
 from storage.attachments import last_album
@@ -150,7 +150,7 @@ def tapped(turn: Turn, rest: str) -> None:
         if draft.outcome == "submitted":
             subject = str(draft.revises or draft.id)
             kind = "entered" if draft.reported_by is not None else "received"
-            turn.send(kind, subject, key=f"{kind}:{subject}", edit=_tapped_message(turn))
+            turn.send(kind, subject, key=f"{kind}:{subject}", edit=turn.tapped_message)
         return
     forms.save_draft(turn.tx, draft.id, draft.state, turn.now)  # whatever the tap does, this draft is in hand now
     filling = resume_filling(turn.tx, turn.house.library, draft, turn.house.time_zone)
@@ -174,7 +174,7 @@ def _step(
             _submit(turn, filling)
         case "cancelled":
             cancel_draft(turn.tx, filling.draft.id, turn.member.practice, turn.now)
-            turn.send("line", "cancelled", edit=_tapped_message(turn), menu=_tapped_message(turn) is None)
+            turn.send("line", "cancelled", edit=turn.tapped_message, menu=turn.tapped_message is None)
             show_open_draft(turn, notice="resumed")
         case "apart":
             _begin_with_words(turn, before.held, before.held_message)
@@ -186,11 +186,11 @@ def _step(
 
 def _submit(turn: Turn, filling: Filling) -> None:
     if filling.draft.reported_by is not None:
-        entered.submitted(turn, filling, _tapped_message(turn))
+        entered.submitted(turn, filling, turn.tapped_message)
         show_open_draft(turn, notice="resumed")
         return
     subject = str(filling.draft.revises or filling.draft.id)
-    place = _tapped_message(turn)
+    place = turn.tapped_message
     if place is not None:  # the receipt's place is known now, whichever of its letters will be the first to be said
         accounts.set_message(turn.tx, turn.chat.account_id, turn.house.bot_id, f"received:{subject}", place)
     turn.send("received", subject, key=f"received:{subject}")  # its words are made when it leaves
@@ -220,15 +220,11 @@ def show_question(turn: Turn, filling: Filling, notice: str | None = None, redra
         "question",
         draft_id,
         key=f"question:{draft_id}",
-        edit=_tapped_message(turn),
+        edit=turn.tapped_message,
         redraw_below=redraw_below,
         problem=said,
         notice=notice,
     )
-
-
-def _tapped_message(turn: Turn) -> int | None:
-    return turn.event.message_id if isinstance(turn.event, Tapped) else None
 
 
 def _open(turn: Turn) -> Filling | None:

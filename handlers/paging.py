@@ -1,10 +1,10 @@
-"""Long texts in pages that one message takes."""
+"""Pages: long texts in such as one message takes, and the buttons that turn over those of a list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from handlers.messages import plain, units
+from handlers.messages import Button, Rows, plain, units
 
 PAGE = 3600  # UTF-16 units of HTML: with a head and a mark of practice it stays under the 4096 of a message
 PIECE = 1200  # of one line
@@ -27,6 +27,22 @@ def pages(lines: Iterable[str], most: int = PAGE) -> list[str]:
         made[-1].append(line)
         room -= needed
     return ["\n".join(page) for page in made]
+
+
+def turner(page: int, count: int, to: Callable[[int], str], beyond: str = "") -> Rows:
+    """◀ 2/3 ▶ where there is more than one page. `page` counts from 0; `to` gives what the button of a page says to
+    the bot; `beyond` stands after the count where there are more pages than were counted.
+    """
+    if count < 2:
+        return ()
+    before = [Button("◀", to(page - 1))] if page else []
+    after = [Button("▶", to(page + 1))] if page + 1 < count else []
+    return ((*before, Button(f"{page + 1}/{count}{beyond}", to(page)), *after),)
+
+
+def count_of(things: int, on_a_page: int) -> int:
+    """How many pages; nothing fills one too."""
+    return max(1, -(-things // on_a_page))
 
 
 def _pieces(line: str, most: int) -> list[str]:

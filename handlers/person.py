@@ -13,7 +13,7 @@ from bot.cases.team import Done, MayNot
 from bot.core.words import PersonState
 from handlers import alerting, dialogues, erasing
 from handlers.callbacks import number_of
-from handlers.events import Said, Tapped
+from handlers.events import Said
 from handlers.team_view import ROLE_OF
 from handlers.turns import Turn
 from storage import accounts, admission, stations, team
@@ -24,7 +24,7 @@ ASKED = ("suspend", "phone", "link", "down:o", "down:c")  # a second tap says ye
 
 
 def show(turn: Turn, person_id: int, **how: Any) -> None:
-    edit = turn.event.message_id if isinstance(turn.event, Tapped) else None
+    edit = turn.tapped_message
     turn.send("team_person", str(person_id), key=f"team:{edit}", edit=edit, **how)
 
 

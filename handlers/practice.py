@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bot.cases.practice import set_practice
-from handlers.events import Tapped
 from handlers.turns import Turn
 from storage import accounts, practice
 
 
 def show(turn: Turn, part: str | None = None) -> None:
-    turn.send("practice", part=part, edit=turn.event.message_id if isinstance(turn.event, Tapped) else None)
+    turn.send("practice", part=part, edit=turn.tapped_message)
 
 
 def tapped(turn: Turn, what: str) -> None:

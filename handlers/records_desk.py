@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.cases import station_records
 from bot.cases.station_records import StationView
 from handlers.callbacks import number_of
-from handlers.event_seeing import message, refuse
+from handlers.event_seeing import refuse
 from handlers.turns import Turn
 from storage import station_records as stored
 from storage import stations
@@ -17,7 +17,7 @@ from storage.station_records import Pair
 
 def tapped(turn: Turn, rest: str) -> None:
     if not rest:
-        turn.send("records", edit=message(turn))
+        turn.send("records", edit=turn.tapped_message)
         return
     station, form, question, chosen = (*rest.split(":"), "", "", "")[:4]
     pair = _pair(turn, station, form)
@@ -30,7 +30,7 @@ def tapped(turn: Turn, rest: str) -> None:
         _choose(turn, pair, name, chosen)
     asks = name if not chosen else None
     subject = f"{pair.station_id}:{pair.form_number}" + (f":{asks}" if asks else "")
-    turn.send("record", subject, edit=message(turn))
+    turn.send("record", subject, edit=turn.tapped_message)
 
 
 def _pair(turn: Turn, station: str, form: str) -> Pair | None:

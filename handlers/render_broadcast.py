@@ -10,7 +10,7 @@ from bot.text import Words, later
 from handlers.house import House
 from handlers.messages import Button, Message, Rows, TextMessage, bold, plain, shorten
 from handlers.vocabulary import NAMES
-from storage import accounts, broadcasts, forms, people, stations
+from storage import accounts, broadcasts, forms, people, sos, stations
 from storage.accounts import Chat
 from storage.broadcasts import BroadcastRow
 from storage.database import Tx
@@ -192,9 +192,12 @@ def _draft_buttons(row: BroadcastRow, meant: int, words: Words) -> Rows:
 
 
 def read_by_observers(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> Message | None:
-    """What was stopped meanwhile is not said any more."""
+    """What was stopped meanwhile is not said any more, nor anything to somebody who began to call for help."""
     row = broadcasts.get(tx, int(letter.subject))
     if row is None or row.state is BroadcastState.STOPPED or chat.member is None:
+        return None
+    call = sos.open_call_of(tx, chat.member.person_id)
+    if call is not None and not call.practice:
         return None
     head = bold(words.say("📣 From the desk:"))
     return TextMessage(f"{head}\n{plain(text_for(row.texts, words.language.value))}")

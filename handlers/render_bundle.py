@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bot.core.words import AlertState, Severity
 from bot.text import Words
+from handlers import paging
 from handlers.house import House
-from handlers.messages import Button, Rows, TextMessage, bold, plain, shorten
+from handlers.messages import Button, TextMessage, bold, plain, shorten
 from handlers.render_desk import Labels, zone_of
 from handlers.vocabulary import SEVERITIES
 from storage import accounts, bundles
@@ -40,7 +41,8 @@ def bundle(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Te
     here = found[page * ON_A_PAGE : (page + 1) * ON_A_PAGE]
     listed = (plain(line(tx, house, one, words)) for _, one in here)
     lines = [bold(_head(row, found, house, words)), _weights(found), *_critical(row, found), "", *listed]
-    rows = (*(button(alert, one) for alert, one in here), *_pages(row, page, len(found)))
+    turns = paging.turner(page, paging.count_of(len(found), ON_A_PAGE), lambda to: f"k:page:{row.id}:{to}")
+    rows = (*(button(alert, one) for alert, one in here), *turns)
     return TextMessage("\n".join(lines), rows, edit=shown, remember=subject, protect=True, silent=row.kind is Kind.LATE)
 
 
@@ -117,15 +119,6 @@ def marks(report: ReportRow) -> str:
 def button(alert_id: int, report: ReportRow) -> tuple[Button]:
     parts = (marks(report), report.code, report.station or report.region)
     return (Button(shorten(" ".join(part for part in parts if part), LONGEST_BUTTON), f"a:{alert_id}:show"),)
-
-
-def _pages(row: BundleRow, page: int, count: int) -> Rows:
-    last = (count - 1) // ON_A_PAGE
-    if last == 0:
-        return ()
-    back = [Button("◀", f"k:page:{row.id}:{page - 1}")] if page else []
-    on = [Button("▶", f"k:page:{row.id}:{page + 1}")] if page < last else []
-    return ((*back, Button(f"{page + 1}/{last + 1}", f"k:page:{row.id}:{page}"), *on),)
 
 
 KINDS = {"bundle": bundle}

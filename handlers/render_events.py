@@ -9,6 +9,7 @@ from bot.cases.event_view import EventView
 from bot.core.event_figures import Figure
 from bot.core.words import Severity
 from bot.text import Words
+from handlers import paging
 from handlers.event_words import ASKED, FIGURES, SAID, value_said
 from handlers.house import House
 from handlers.messages import Button, Message, Rows, TextMessage, bold, plain, shorten
@@ -32,14 +33,12 @@ def listed(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Me
     skip = int(letter.params.get("skip", 0))
     every = events.count(tx, chat.region_id, chat.practises)
     found = events.listed(tx, chat.region_id, chat.practises, PAGE, skip)
-    rows: list[list[Button]] = [[Button(_in_short(tx, house, one, words), f"e:v:{one.event.id}")] for one in found]
-    turning = [Button(ACTIONS["page_prev"], f"e:l:{skip - PAGE}")] if skip >= PAGE else []
-    turning += [Button(ACTIONS["page_next"], f"e:l:{skip + PAGE}")] if skip + PAGE < every else []
-    records = [Button(words.say("⚖ Checklists that differ"), "e:k")]
+    rows = tuple((Button(_in_short(tx, house, one, words), f"e:v:{one.event.id}"),) for one in found)
+    turns = paging.turner(skip // PAGE, paging.count_of(every, PAGE), lambda to: f"e:l:{to * PAGE}")
+    records = Button(words.say("⚖ Checklists that differ"), "e:k")
     head = words.count("{n} event, the worst first:", "{n} events, the worst first:", every)
     text = head if every else words.say("No events yet. Reports become one when you press 🔗.")
-    shown = tuple(tuple(row) for row in [*rows, turning, records] if row)
-    return TextMessage(plain(text), shown, edit=letter.params.get("edit"), protect=True)
+    return TextMessage(plain(text), (*rows, *turns, (records,)), edit=letter.params.get("edit"), protect=True)
 
 
 def _in_short(tx: Tx, house: House, one: Listed, words: Words) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.cases.authority import may_give, may_give_somewhere
 from bot.text import Words
+from handlers import paging
 from handlers.house import House
 from handlers.invite_choice import COUNTS, Choice, choice_of
 from handlers.messages import Button, Rows, TextMessage, bold, plain, shorten
@@ -94,9 +95,8 @@ def _regions(tx: Tx, reader: Member, choice: Choice, words: Words) -> Rows:
         (Button(shorten(name, LONGEST_LABEL), choice.but(region=number, station=0, screen="main", page=0).data),)
         for number, name in shown
     ]
-    turns = [Button("◀", choice.but(page=choice.page - 1).data)] if choice.page else []
-    turns += [Button("▶", choice.but(page=choice.page + 1).data)] if (choice.page + 1) * REGIONS < len(allowed) else []
-    return (*rows, tuple(turns)) if turns else tuple(rows)
+    pages = paging.count_of(len(allowed), REGIONS)
+    return (*rows, *paging.turner(choice.page, pages, lambda page: choice.but(page=page).data))
 
 
 def _stations(tx: Tx, choice: Choice, letter: Letter, words: Words) -> tuple[list[str], Rows]:
@@ -146,12 +146,11 @@ def unused(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> Te
     rows = [
         (Button(f"🚫 {n}", f"i:no:{one.id}"), Button(f"🔁 {n}", f"i:again:{one.id}")) for n, one in enumerate(shown, 1)
     ]
-    turns = [Button("◀", f"i:open:{page - 1}")] if page else []
-    turns += [Button("▶", f"i:open:{page + 1}")] if (page + 1) * ON_A_PAGE < len(every) else []
+    turns = paging.turner(page, paging.count_of(len(every), ON_A_PAGE), "i:open:{}".format)
     back = Button(words.named(ACTIONS["back"]), Choice(region=reader.region_id or 0).data)
     return TextMessage(
         "\n".join(lines),
-        (*rows, *((tuple(turns),) if turns else ()), (back,)),
+        (*rows, *turns, (back,)),
         edit=letter.params.get("edit"),
         protect=True,
     )

@@ -9,7 +9,7 @@ from bot.cases.report_search import MOST_STATIONS, Meant, understand
 from bot.core.stems import snippet
 from bot.core.words import AlertState, Severity
 from bot.text import Words
-from handlers import render_sos_desk
+from handlers import paging, render_sos_desk
 from handlers.house import House
 from handlers.list_filters import filter_rows, menu, said_filters
 from handlers.list_state import FOUND, OF_STATION, OPEN, ListState, read_state
@@ -175,16 +175,8 @@ def _places(tx: Tx, meant: Meant, state: ListState) -> Rows:
 
 
 def _turner(state: ListState, pages: int, counts: Counted) -> Rows:
-    if pages < 2:
-        return ()
-    row = [
-        Button(f"{state.page + 1}/{pages}{'+' if counts.every >= report_lists.CAP else ''}", f"o:l:{state.written()}")
-    ]
-    if state.page:
-        row.insert(0, Button("◀", f"o:l:{state.but(page=state.page - 1).written()}"))
-    if state.page + 1 < pages:
-        row.append(Button("▶", f"o:l:{state.but(page=state.page + 1).written()}"))
-    return (tuple(row),)
+    beyond = "+" if counts.every >= report_lists.CAP else ""
+    return paging.turner(state.page, pages, lambda page: f"o:l:{state.but(page=page).written()}", beyond)
 
 
 def _back(state: ListState, typed: str, words: Words) -> Rows:

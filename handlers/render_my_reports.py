@@ -12,6 +12,7 @@ from bot.cases.revising import REASONS, is_only_begun, may_restore, state_of
 from bot.core.forms import ReviewRow, screen
 from bot.core.words import AlertState
 from bot.text import Words
+from handlers import paging
 from handlers.callbacks import token_of
 from handlers.house import House
 from handlers.messages import Button, Rows, TextMessage, bold, plain, shorten, with_colon
@@ -38,7 +39,7 @@ def my_reports(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -
     if chat.member is None:
         return None
     person_id = chat.member.person_id
-    pages = max(1, -(-revisions.count_of(tx, person_id) // SHOWN))
+    pages = paging.count_of(revisions.count_of(tx, person_id), SHOWN)
     page = min(letter.params.get("page") or 0, pages - 1)
     mine = reports.latest_of(tx, person_id, SHOWN, skip=page * SHOWN)
     drafts = forms.open_drafts(tx, person_id)[:MOST_DRAFTS]
@@ -48,7 +49,11 @@ def my_reports(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -
     lines = [words.say("Your reports:"), *(_line(tx, report, house, words) for report in mine)] if mine else []
     text = "\n".join(lines) or words.say("Not submitted yet:")
     buttons = [(Button(_draft(tx, house, draft, words), f"r:{token_of(draft.id)}:go"),) for draft in drafts]
-    return TextMessage(plain(text), (*buttons, *_report_buttons(mine, house), *_pages(page, pages)), edit=edit)
+    return TextMessage(
+        plain(text),
+        (*buttons, *_report_buttons(mine, house), *paging.turner(page, pages, "r:list:{}".format)),
+        edit=edit,
+    )
 
 
 def _line(tx: Tx, report: ReportRow, house: House, words: Words) -> str:
@@ -96,12 +101,6 @@ def _report_buttons(mine: list[ReportRow], house: House) -> list[tuple[Button, .
         for one in mine
     ]
     return [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
-
-
-def _pages(page: int, pages: int) -> Rows:
-    before = [Button("◀", f"r:list:{page - 1}")] if page else []
-    after = [Button("▶", f"r:list:{page + 1}")] if page + 1 < pages else []
-    return (tuple(before + after),) if before or after else ()
 
 
 def my_report(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:

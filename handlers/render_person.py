@@ -7,6 +7,7 @@ from bot.cases.authority import may_make, may_manage, may_see
 from bot.cases.whereabouts import current_station
 from bot.core.words import PersonState, Role
 from bot.text import Words
+from handlers import paging
 from handlers.house import House
 from handlers.messages import Button, Rows, TextMessage, bold, plain, shorten
 from handlers.render_stations import label_of
@@ -143,9 +144,8 @@ def _regions(tx: Tx, reader: Member, them: Teammate, page: int, words: Words) ->
     allowed = [one for one in every if them.role and may_make(reader, them, them.role, one[0] or None)]
     shown = allowed[page * REGIONS : (page + 1) * REGIONS]
     rows = [(Button(shorten(name, LONGEST_LABEL), _act(them, f"region:{number}")),) for number, name in shown]
-    turns = [Button("◀", _act(them, f"move:{page - 1}"))] if page else []
-    turns += [Button("▶", _act(them, f"move:{page + 1}"))] if (page + 1) * REGIONS < len(allowed) else []
-    return (*rows, tuple(turns)) if turns else tuple(rows)
+    pages = paging.count_of(len(allowed), REGIONS)
+    return (*rows, *paging.turner(page, pages, lambda to: _act(them, f"move:{to}")))
 
 
 def _stations(tx: Tx, them: Teammate, letter: Letter, words: Words, back: tuple[Button, ...]) -> tuple[list[str], Rows]:

@@ -10,6 +10,7 @@ from bot.cases.silence import Silence, Silent, who_is_silent
 from bot.core.digest_hours import FIRST_HOUR, LAST_HOUR
 from bot.core.silence import Lack
 from bot.text import Words, later
+from handlers import paging
 from handlers.composing import Reading
 from handlers.house import House
 from handlers.messages import Button, Message, Rows, TextMessage, bold, plain, shorten
@@ -96,17 +97,14 @@ def _counted(house: House, chat: Chat, found: Silence, screen: Screen, where: st
 
 
 def _listed(silent: list[Silent], lack: Lack, screen: Screen, where: str, words: Words) -> TextMessage:
-    region, pages = screen.region, max(1, -(-len(silent) // PAGE))
+    region, pages = screen.region, paging.count_of(len(silent), PAGE)
     page = min(screen.page, pages - 1)
     head = f"{SIGNS[lack]} {words.named(LACKS[lack])} · {where} · {len(silent)}"
     shown = silent[page * PAGE : (page + 1) * PAGE]
     rows: list[tuple[Button, ...]] = [
         (Button(shorten(_in_short(one, words), WIDE), f"q:at:{one.station.station_id}"),) for one in shown
     ]
-    if pages > 1:
-        before, after = (page - 1) % pages, (page + 1) % pages
-        here = Button(f"{page + 1}/{pages}", f"q:to:{lack}:{region}:{page}")
-        rows.append((Button("◀", f"q:to:{lack}:{region}:{before}"), here, Button("▶", f"q:to:{lack}:{region}:{after}")))
+    rows += paging.turner(page, pages, lambda to: f"q:to:{lack}:{region}:{to}")
     if silent:
         all_of_them = words.count("🔔 Remind {n} station", "🔔 Remind {n} stations", len(silent))
         rows.append((Button(all_of_them, f"q:remind:{lack}:{region}"),))

@@ -9,6 +9,7 @@ from bot.cases.forms import INCIDENT
 from bot.cases.whereabouts import Whereabouts, whereabouts
 from bot.core.words import Language
 from bot.text import Words
+from handlers import paging
 from handlers.house import House
 from handlers.messages import Button, Rows, TextMessage, bold, plain, shorten
 from handlers.render_checklists import title
@@ -83,11 +84,9 @@ def regions(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> 
     page = min(letter.params.get("page", 0), (len(every) - 1) // REGIONS)
     shown = every[page * REGIONS : (page + 1) * REGIONS]
     rows = [(Button(shorten(name, LONGEST_LABEL), f"p:region:{number}"),) for number, name in shown]
-    turns = [Button("◀", f"p:page:{page - 1}")] if page else []
-    turns += [Button("▶", f"p:page:{page + 1}")] if (page + 1) * REGIONS < len(every) else []
     text = words.say("Which region is your station in? You may also type the station's number or street.")
-    more = (tuple(turns),) if turns else ()
-    return TextMessage(plain(text), (*rows, *more, *_always(words)), edit=letter.params.get("edit"))
+    turns = paging.turner(page, paging.count_of(len(every), REGIONS), "p:page:{}".format)
+    return TextMessage(plain(text), (*rows, *turns, *_always(words)), edit=letter.params.get("edit"))
 
 
 def search(tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.words import PersonState, Role
 from bot.text import Words
+from handlers import paging
 from handlers.house import House
 from handlers.messages import Button, Rows, TextMessage, bold, plain, shorten
 from handlers.team_view import ANY, PAGE, ROLE_OF, SILENT, SILENT_FOR, View, view_of
@@ -84,9 +85,7 @@ def clock(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 
 def _turns(view: View, page: int, count: int) -> Rows:
-    turns = [Button("◀", f"t:l:{view.but(page=page - 1).data}")] if page else []
-    turns += [Button("▶", f"t:l:{view.but(page=page + 1).data}")] if (page + 1) * PAGE < count else []
-    return (tuple(turns),) if turns else ()
+    return paging.turner(page, paging.count_of(count, PAGE), lambda to: f"t:l:{view.but(page=to).data}")
 
 
 def _filters(view: View, reader: Member, words: Words) -> Rows:
@@ -140,9 +139,8 @@ def _regions(tx: Tx, view: View) -> Rows:
         (Button(shorten(name, LONGEST_LABEL), f"t:l:{view.but(region=number, page=0).data}"),)
         for number, name in every[page * REGIONS : (page + 1) * REGIONS]
     ]
-    turns = [Button("◀", f"t:c:region:{view.but(page=page - 1).data}")] if page else []
-    turns += [Button("▶", f"t:c:region:{view.but(page=page + 1).data}")] if (page + 1) * REGIONS < len(every) else []
-    return (*rows, tuple(turns)) if turns else tuple(rows)
+    pages = paging.count_of(len(every), REGIONS)
+    return (*rows, *paging.turner(page, pages, lambda to: f"t:c:region:{view.but(page=to).data}"))
 
 
 def search(_tx: Tx, _house: House, chat: Chat, letter: Letter, words: Words) -> TextMessage | None:

@@ -83,13 +83,8 @@ def report_page(tx: Tx, house: House, chat: Chat, letter: Letter, words: Words) 
 
 
 def turner(report: ReportRow, shown: int, of: int, back: str, sign: str = "") -> Rows:
-    """◀ 2/3 ▶ where there is more than one page; `sign` stands before the number in the button's data."""
-    if of < 2:
-        return ()
-    row = [(f"{shown + 1}/{of}", shown)]
-    row = [("◀", shown - 1), *row] if shown else row
-    row = [*row, ("▶", shown + 1)] if shown + 1 < of else row
-    return (tuple(Button(said, f"o:{report.seq}:{sign}{page}:{back}") for said, page in row),)
+    """`sign` stands before the number of the page in the button's data."""
+    return paging.turner(shown, of, lambda page: f"o:{report.seq}:{sign}{page}:{back}")
 
 
 def _coming_back(button: Button, report: ReportRow, back: str) -> Button:

@@ -14,7 +14,6 @@ from bot.core.routing import Quiet, Rules
 from bot.core.words import Lane, Severity
 from handlers.callbacks import number_of
 from handlers.desk_silence import fall_silent
-from handlers.events import Tapped
 from handlers.render_rules import PAGES, category_groups, zones
 from handlers.turns import Turn
 from storage import accounts, chat_rules, desk_groups, forms, people, stations
@@ -130,5 +129,5 @@ def _leaves_nobody(turn: Turn, chat: Chat, before: Rules, after: Rules) -> bool:
 
 def _redraw(turn: Turn, chat: Chat, page: str) -> None:
     """The tapped message becomes the next page; of several taps at once the last one is shown."""
-    message_id = turn.event.message_id if isinstance(turn.event, Tapped) else None
+    message_id = turn.tapped_message
     turn.send("rules", str(chat.account_id), key=f"rules:{message_id}", edit=message_id, page=page)

@@ -11,7 +11,6 @@ from handlers import dialogues
 from handlers.callbacks import number_of
 from handlers.events import SentFiles
 from handlers.turns import Turn
-from handlers.visiting import tapped_message
 from storage import batches, forms
 
 SUFFIX = ".xlsx"
@@ -20,7 +19,7 @@ NAME = "baqylau-"  # how our templates are called
 
 def choose_form(turn: Turn) -> None:
     dialogues.begin(turn, "enter", asks="sheet")
-    turn.send("enter_sheet", edit=tapped_message(turn))
+    turn.send("enter_sheet", edit=turn.tapped_message)
 
 
 def wanted(turn: Turn, argument: str) -> bool:

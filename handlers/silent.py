@@ -12,7 +12,6 @@ from bot.cases import silence as cases
 from bot.core.digest_hours import FIRST_HOUR, LAST_HOUR
 from bot.core.silence import Lack
 from handlers.callbacks import number_of
-from handlers.events import Tapped
 from handlers.house import House
 from handlers.turns import Turn
 from storage import people, silence, stations
@@ -32,21 +31,21 @@ def tapped(turn: Turn, rest: str) -> None:
         return
     match what:
         case "to" if _own(turn, _region_in(argument)):
-            turn.send("silence", argument, key="silence", edit=_message(turn))
+            turn.send("silence", argument, key="silence", edit=turn.tapped_message)
         case "remind":
             _remind(turn, argument)
         case "map" if _own(turn, number_of(argument)):
             turn.pop_up("preview_comes")
             turn.send("silence_map", argument, key="silence_map")
         case "hours":
-            turn.send("silence_hours", key="silence", edit=_message(turn))
+            turn.send("silence_hours", key="silence", edit=turn.tapped_message)
         case "hour":
             _set_hour(turn, argument)
         case "at" | "mark" | "clear":
             _station(turn, what, argument)
         case _:
             turn.pop_up("closed")
-            turn.send("silence", f":{turn.member.region_id or 0}:0", key="silence", edit=_message(turn))
+            turn.send("silence", f":{turn.member.region_id or 0}:0", key="silence", edit=turn.tapped_message)
 
 
 def _region_in(screen: str) -> int | None:
@@ -94,7 +93,7 @@ def _station(turn: Turn, what: str, argument: str) -> None:
     if what != "at":
         code = stations.by_id(turn.tx, station_id).code
         people.log(turn.tx, turn.now, turn.member.person_id, f"{what}_unreachable", f"station:{code}")
-    turn.send("silence_station", str(station_id), key="silence", edit=_message(turn))
+    turn.send("silence_station", str(station_id), key="silence", edit=turn.tapped_message)
 
 
 def _set_hour(turn: Turn, argument: str) -> None:
@@ -108,13 +107,9 @@ def _set_hour(turn: Turn, argument: str) -> None:
     known = row.schedule.hours if row is not None and row.person_id == turn.member.person_id else frozenset()
     hours = known | {hour} if wanted == "on" else known - {hour}
     cases.set_hours(turn.tx, turn.chat.account_id, turn.member, hours, turn.house.time_zone, turn.now)
-    turn.send("silence_hours", key="silence", edit=_message(turn))
+    turn.send("silence_hours", key="silence", edit=turn.tapped_message)
 
 
 def due(tx: Tx, house: House, now: datetime) -> Iterable[Intent]:
     """For the timetable: the desks that are told now."""
     return cases.due(tx, house.bot_id, now)
-
-
-def _message(turn: Turn) -> int | None:
-    return turn.event.message_id if isinstance(turn.event, Tapped) else None

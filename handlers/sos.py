@@ -244,7 +244,7 @@ def _in_hand(turn: Turn, call: CallRow) -> None:
 
 def _show(turn: Turn, call: CallRow, below: bool = False, above: str | None = None, lane: Lane = Lane.SOS) -> None:
     """The caller's message: how the call stands, and the next question. A tap turns its own message into it."""
-    tapped = turn.event.message_id if isinstance(turn.event, Tapped) else None
+    tapped = turn.tapped_message
     facts: dict[str, Any] = {"below": below, "above": above, "edit": tapped, **_language(turn)}
     turn.send("sos", str(call.seq), lane=lane, key=calls.screen_key(call.seq), **facts)
 

@@ -7,7 +7,7 @@ from bot.cases.alerts import AlreadyTaken, NotYours
 from bot.cases.sos import Taken
 from bot.core.distress import CallState, Outcome
 from handlers import dialogues, question_letters
-from handlers.events import Said, Tapped
+from handlers.events import Said
 from handlers.messages import albums
 from handlers.sos_letters import redraw, ring, tell_caller
 from handlers.turns import Turn
@@ -55,7 +55,7 @@ def _do(turn: Turn, call: CallRow, what: str) -> None:
             _close(turn, call, Outcome(outcome))
         case "ended", _, _:
             dialogues.end(turn)
-            turn.send("sos_ended", str(call.seq), edit=_message(turn), noted=True)
+            turn.send("sos_ended", str(call.seq), edit=turn.tapped_message, noted=True)
         case (("map" | "log"), _, _):
             turn.send(f"sos_{what}", str(call.seq))
         case "photos", _, _:
@@ -100,10 +100,10 @@ def _close(turn: Turn, call: CallRow, outcome: Outcome) -> None:
             turn.post(tell_caller(turn.tx, turn.house.bot_id, closed))
             turn.post(question_letters.let_go(turn.tx, turn.house.bot_id, closed.raised_by))
             dialogues.begin(turn, "sos_note", call=call.seq)
-            turn.send("sos_ended", str(call.seq), edit=_message(turn))
+            turn.send("sos_ended", str(call.seq), edit=turn.tapped_message)
         case AlreadyTaken(by=name):
             turn.pop_up("already_resolved", name=name)
-            turn.send("sos_ended", str(call.seq), edit=_message(turn), noted=True)
+            turn.send("sos_ended", str(call.seq), edit=turn.tapped_message, noted=True)
         case NotYours():
             turn.pop_up("claim_first" if call.state == CallState.OPEN else "closed")
             _redraw_here(turn, call)
@@ -124,7 +124,3 @@ def _noted(turn: Turn, known: dialogues.Known) -> bool:
 
 def _redraw_here(turn: Turn, call: CallRow) -> None:
     turn.post([one for one in redraw(turn.tx, turn.house.bot_id, call) if one.account_id == turn.chat.account_id])
-
-
-def _message(turn: Turn) -> int | None:
-    return turn.event.message_id if isinstance(turn.event, Tapped) else None

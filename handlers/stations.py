@@ -11,7 +11,6 @@ from bot.cases.whereabouts import How, current_station
 from handlers import choosing, dialogues, moving_reports, visiting
 from handlers.callbacks import number_of
 from handlers.turns import Turn
-from handlers.visiting import tapped_message
 from storage import stations
 
 
@@ -20,7 +19,7 @@ def show(turn: Turn) -> None:
     if current_station(turn.tx, turn.member.person_id) is None:
         choosing.choose(turn, "choose")
     else:
-        turn.send("whereabouts", edit=tapped_message(turn))
+        turn.send("whereabouts", edit=turn.tapped_message)
 
 
 def arrived(turn: Turn) -> None:
@@ -52,7 +51,7 @@ def _done(turn: Turn, act: str, argument: str) -> bool:
         case "move":
             return moving_reports.move(turn, argument)
         case "stay":
-            turn.send("line", "not_moved", edit=tapped_message(turn))
+            turn.send("line", "not_moved", edit=turn.tapped_message)
             return True
         case "arrive" | "relieve" | "now" if number is not None and stations.find(turn.tx, number):
             dialogues.end(turn)

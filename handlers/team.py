@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.cases.authority import may_see
 from handlers import dialogues, erasing, person
 from handlers.callbacks import number_of
-from handlers.events import Commanded, Said, Tapped
+from handlers.events import Commanded, Said
 from handlers.team_view import View, view_of
 from handlers.turns import Turn
 from storage import team
@@ -45,7 +45,7 @@ def tapped(turn: Turn, rest: str) -> None:
             return
         case "find":
             dialogues.begin(turn, SEARCHING)
-            turn.send("team_search", edit=_message(turn))
+            turn.send("team_search", edit=turn.tapped_message)
         case "p" if _person(turn, argument):
             return
         case _:
@@ -59,7 +59,7 @@ def _chosen(turn: Turn, argument: str) -> bool:
     view = view_of(data)
     if view is None or what not in CHOICES:
         return False
-    turn.send("team_choice", view.data, key=f"team:{_message(turn)}", edit=_message(turn), what=what)
+    turn.send("team_choice", view.data, key=f"team:{turn.tapped_message}", edit=turn.tapped_message, what=what)
     return True
 
 
@@ -74,7 +74,7 @@ def _person(turn: Turn, argument: str) -> bool:
 
 
 def _redraw(turn: Turn, view: View) -> None:
-    turn.send("team", view.data, key=f"team:{_message(turn)}", edit=_message(turn))
+    turn.send("team", view.data, key=f"team:{turn.tapped_message}", edit=turn.tapped_message)
 
 
 @dialogues.answers(SEARCHING)
@@ -94,7 +94,3 @@ def _find(turn: Turn, text: str) -> None:
         person.show(turn, found[0].person_id)
     else:
         turn.send("team", View().data, text=text[:LONGEST_TYPED])
-
-
-def _message(turn: Turn) -> int | None:
-    return turn.event.message_id if isinstance(turn.event, Tapped) else None

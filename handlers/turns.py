@@ -81,6 +81,11 @@ class Turn:
         if letter is not None:
             self.letters.append(letter)
 
+    @property
+    def tapped_message(self) -> int | None:
+        """The message whose button was tapped, if one was and Telegram still says which."""
+        return self.event.message_id if isinstance(self.event, Tapped) else None
+
     def post(self, intents: Iterable[Intent]) -> None:
         for one in intents:
             self.send(one.kind, one.subject, one.account_id, one.lane, one.key, one.dedupe, **one.params)

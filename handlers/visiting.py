@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.cases import whereabouts
-from handlers.events import Tapped
 from handlers.turns import Turn
 from storage import accounts
 
@@ -22,25 +21,20 @@ def tapped(turn: Turn, act: str, station_id: int) -> bool:
 
 def arrive(turn: Turn, station_id: int) -> bool:
     newly = whereabouts.arrive(turn.tx, turn.member, station_id, when(turn))
-    turn.send("whereabouts", edit=tapped_message(turn), news="arrival_noted" if newly else None)
+    turn.send("whereabouts", edit=turn.tapped_message, news="arrival_noted" if newly else None)
     return True
 
 
 def leave(turn: Turn) -> bool:
     left = whereabouts.leave(turn.tx, turn.member, when(turn))
     if left is not None:
-        turn.send("left", str(left.id), edit=tapped_message(turn), at=when(turn).isoformat())
+        turn.send("left", str(left.id), edit=turn.tapped_message, at=when(turn).isoformat())
     return left is not None
 
 
 def when(turn: Turn) -> datetime:
     """When it was said, which is earlier than now if the server was away."""
     return min(turn.sent_at, turn.now)
-
-
-def tapped_message(turn: Turn) -> int | None:
-    """The message to turn into what comes next."""
-    return turn.event.message_id if isinstance(turn.event, Tapped) else None
 
 
 def _now_at(turn: Turn, station_id: int) -> bool:
@@ -53,7 +47,7 @@ def _relieve(turn: Turn, station_id: int) -> bool:
     colleague = whereabouts.relieve(turn.tx, turn.member, station_id, when(turn))
     if colleague is None:
         return False
-    turn.send("whereabouts", edit=tapped_message(turn), news="took_over")
+    turn.send("whereabouts", edit=turn.tapped_message, news="took_over")
     for account_id in accounts.accounts_of(turn.tx, turn.house.bot_id, colleague):
         turn.send("relieved", str(station_id), to=account_id)
     return True

@@ -26,6 +26,7 @@ from storage.models import (
     Visit,
 )
 from storage.sql import insert_or
+from storage.watches import is_calling
 
 KIND = "broadcast"  # of the letters that carry it
 
@@ -146,13 +147,13 @@ def figures(tx: Tx, broadcast_id: int) -> Figures:
 
 
 def _recipients(bot_id: int, audience: Audience, since: Since) -> Select[Any]:
-    """Active observers whom this bot can reach."""
+    """Active observers whom this bot can reach, but those who call for help."""
     query = (
         select(Account.id)
         .join(Person, Account.person_id == Person.id)
         .join(RoleGrant, (RoleGrant.person_id == Person.id) & RoleGrant.until.is_(None))
         .where(Account.bot_id == bot_id, Account.unreachable_since.is_(None))
-        .where(Person.state == PersonState.ACTIVE, RoleGrant.role == Role.OBSERVER)
+        .where(Person.state == PersonState.ACTIVE, RoleGrant.role == Role.OBSERVER, ~is_calling())
     )
     if audience.region_id is not None:
         query = query.where(or_(RoleGrant.region_id == audience.region_id, _placed_in(audience.region_id)))

@@ -73,13 +73,18 @@ _VISITED = (
 )
 
 
+def is_calling() -> Any:
+    """The person has a call for help open: nothing but that is said to them, in case somebody else holds the phone."""
+    return exists().where(SosCall.raised_by == Person.id, SosCall.state != "closed", SosCall.practice.is_(False))
+
+
 def _observers(bot_id: int) -> Any:
-    calls = exists().where(SosCall.raised_by == Person.id, SosCall.state != "closed", SosCall.practice.is_(False))
     return (
         select(Account.id, Person.id)
         .join(Person, Account.person_id == Person.id)
         .join(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.until.is_(None)))
         .where(Account.bot_id == bot_id, Account.unreachable_since.is_(None), Account.language.is_not(None))
-        .where(Person.state == PersonState.ACTIVE, Person.practice.is_(False), RoleGrant.role == Role.OBSERVER, ~calls)
+        .where(Person.state == PersonState.ACTIVE, Person.practice.is_(False), RoleGrant.role == Role.OBSERVER)
+        .where(~is_calling())
         .order_by(Account.id)
     )

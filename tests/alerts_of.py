@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.cases.alerts import who_is_alerted
+from bot.cases.ladder import raise_alert
 from bot.core.words import Channel, FollowUp, Severity, Verification
 from handlers import alerting
 from storage import forms, outbox, reports, stations
@@ -34,7 +35,7 @@ def raised(
         None, None, None, sent, sent, now, late, False, Verification.UNVERIFIED, FollowUp.NEEDS_FOLLOW_UP,
     )  # fmt: skip
     reports.add(tx, report, {"category_group": group})
-    alert_id = reports.raise_alert(tx, report.id, now)
+    alert_id = raise_alert(tx, report.id, now)
     for intent in alerting.bring(tx, alert_id, who_is_alerted(tx, bot_id, place.region_id), now):
         outbox.enqueue(tx, bot_id, intent, now)
     return alert_id

@@ -15,9 +15,9 @@ from stage import NOON, Actor, Stage
 from test_delivery import Office
 from virtual_time import run_virtually
 
-from bot.core.words import Role
+from bot.core.words import AlertState, Role
 from bot.sandbox.model import Chat
-from storage import accounts, desk_groups, people
+from storage import accounts, desk_groups, people, reports
 from storage.accounts import Member
 
 
@@ -111,6 +111,29 @@ def test_a_group_that_moved_stays_the_desk(tmp_path: Path) -> None:
         await rings(stage, observer, "111-111")
         assert told(stage, new, "111-111")
         assert not told(stage, desk.user, "111-111")
+
+    play(tmp_path)
+
+
+def test_what_nobody_claims_rings_in_the_group_again_and_is_taken_and_closed_there(tmp_path: Path) -> None:
+    @staged
+    async def play(stage: Stage) -> None:
+        desk, observer = await stage.coordinator("Desk", "en"), await stage.observer("Айгүл")
+        group = await desk_in(stage, [desk])
+        alert = await rings(stage, observer, "111-111")
+        for _ in range(2):  # the second look finds nothing more to ring
+            stage.passes(minutes=5.5)
+            await stage.looks()
+        (line,) = [m for m in stage.emulator.messages(group) if "Nobody has claimed it" in m.text]
+        assert "111-111" in line.text and "O-" not in line.text and "№ 1" not in line.text
+        (take,) = [b["callback_data"] for b in line.inline_buttons if "Claim" in b["text"]]
+        for message, data in ((line, take), (None, f"a:{alert}:resolve"), (None, f"a:{alert}:done:dealt_with")):
+            shown = message or next(m for m in stage.emulator.messages(group) if m.text.startswith("🟠"))
+            await stage.act(lambda shown=shown, data=data: stage.emulator.tap(desk.user, shown.id, data, chat=group))
+        with stage.mission.database.reading() as tx:
+            found = reports.alert(tx, alert)
+        assert found is not None and found.state is AlertState.RESOLVED
+        assert told(stage, group, "Resolved by")
 
     play(tmp_path)
 

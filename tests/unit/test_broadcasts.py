@@ -10,11 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.cases import broadcasts as cases
+from bot.cases import sos as calls
 from bot.cases.alerts import NotYours
 from bot.cases.broadcasts import Going, NobodyThere, WantsSecond
+from bot.cases.forms import FormLibrary
 from bot.core.broadcasts import ALONE, ELSE, Audience, BroadcastState, Figures, Whom, text_for
+from bot.core.distress import CallState
 from bot.core.words import Lane, PersonState, Role
-from storage import accounts, broadcasts, outbox, people, stations, visits
+from storage import accounts, broadcasts, outbox, people, sos, stations, visits
 from storage.accounts import Member
 from storage.broadcasts import BroadcastRow
 from storage.database import Database, Tx
@@ -83,6 +86,14 @@ def test_only_active_observers_who_can_be_reached_are_written_to(tx: Tx) -> None
     add(tx, state=PersonState.PENDING)
     accounts.set_unreachable(tx, account(tx, add(tx)), NOON)
     assert reached(tx, EVERYBODY) == [account(tx, here)]
+
+
+def test_nobody_who_calls_for_help_is_written_to_until_the_call_is_closed(tx: Tx) -> None:
+    free, held = add(tx), add(tx)
+    call = calls.raise_call(tx, FormLibrary(), held, NOON, NOON)
+    assert reached(tx, EVERYBODY) == [account(tx, free)]
+    sos.change(tx, call.seq, state=CallState.CLOSED)
+    assert reached(tx, EVERYBODY) == [account(tx, free), account(tx, held)]
 
 
 def test_a_region_is_that_of_the_role_or_of_the_station(tx: Tx) -> None:

@@ -193,6 +193,18 @@ def test_what_was_held_in_quiet_hours_comes_once_when_they_end(field: Field) -> 
     assert cases.due_bundles(field.tx, BOT, local(8) + timedelta(days=1)) == []
 
 
+def test_what_climbs_rings_whatever_the_rules_but_not_in_quiet_hours_unless_nobody_else_hears_it(field: Field) -> None:
+    asleep, awake, picky = (field.coordinator() for _ in range(3))
+    chat_rules.save(field.tx, asleep, Rules(quiet=NIGHT), field.observer, NOON)
+    chat_rules.save(field.tx, picky, Rules(severities=frozenset({CRITICAL})), field.observer, NOON)
+    high, critical = field.rings(local(23)), field.rings(local(23), severity=CRITICAL)
+    every = [asleep, awake, picky]
+    assert cases.awake(field.tx, high, every, local(23, 10)) == [awake, picky]
+    assert cases.awake(field.tx, critical, every, local(23, 10)) == every
+    assert cases.awake(field.tx, high, every, local(12)) == every
+    assert cases.awake(field.tx, high, [asleep], local(23, 10)) == [asleep]
+
+
 def test_what_became_critical_does_not_wait_for_the_morning(field: Field) -> None:
     from sqlalchemy import update
 
