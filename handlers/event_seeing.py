@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from bot.cases import events
+from bot.cases.seeing import may_see
 from handlers import alerting, event_words, sos_letters
 from handlers.callbacks import number_of
 from handlers.turns import Turn
@@ -25,9 +26,8 @@ def refuse(turn: Turn, why: str) -> None:
 def report_seen(turn: Turn, seq: int | None) -> ReportRow | None:
     """The report with this number, if this desk may see it."""
     report = reports.by_seq(turn.tx, seq) if seq is not None else None
-    if report is None or turn.member.region_id not in (None, report.region_id):
-        return None
-    return report if turn.member.practice or not report.practice else None
+    seen = report is not None and may_see(turn.tx, turn.chat, turn.member, report)
+    return report if seen else None
 
 
 def event_seen(turn: Turn, number: str) -> EventRow | None:

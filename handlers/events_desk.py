@@ -10,15 +10,15 @@ from uuid import UUID
 
 from bot.cases import event_view, events
 from bot.cases.event_parts import Done, NotPossible, TwoEvents, source_named
+from bot.cases.seeing import may_see
 from bot.core.event_figures import Figure
-from handlers import dialogues, event_words, records_desk
+from handlers import dialogues, event_words, records_desk, sos_desk
 from handlers.callbacks import number_of
 from handlers.event_answers import ask
 from handlers.event_seeing import KIND, event_seen, redraw, refuse, report_seen
 from handlers.messages import albums
 from handlers.turns import Turn
 from storage import attachments, proposals, reports, sos
-from storage.database import Tx
 from storage.events import EventRow
 
 
@@ -86,17 +86,10 @@ def _decide(turn: Turn, more: str) -> None:
 
 
 def _may_see_source(turn: Turn, source_id: UUID) -> bool:
-    tx, region = turn.tx, turn.member.region_id
-    there = _region_of(tx, source_id)
-    return there is not None and (region is None or there[0] in (None, region))
-
-
-def _region_of(tx: Tx, source_id: UUID) -> tuple[int | None] | None:
-    report = reports.find(tx, source_id)
+    report, call = reports.find(turn.tx, source_id), sos.find(turn.tx, source_id)
     if report is not None:
-        return (report.region_id,)
-    call = sos.find(tx, source_id)
-    return (call.region_id,) if call is not None else None
+        return may_see(turn.tx, turn.chat, turn.member, report)
+    return call is not None and sos_desk.may_see(turn, call)
 
 
 def _on_an_event(turn: Turn, what: str, more: str) -> None:

@@ -37,8 +37,10 @@ def line(tx: Tx, _house: House, _chat: Chat, report: ReportRow, words: Words) ->
     return [plain(f"📄 {_in_short(row, words)}") for row in complaints.of_report(tx, report.id)]
 
 
-def button(_tx: Tx, _house: House, _chat: Chat, report: ReportRow, words: Words) -> list[Button]:
-    return [] if report.practice else [Button(words.say("📄 Complaint"), f"c:r:{report.seq}")]
+def button(_tx: Tx, _house: House, chat: Chat, report: ReportRow, words: Words) -> list[Button]:
+    """For the desk of the region: somebody a report was only shown to writes no complaint about it."""
+    own = not report.practice and _may_read(chat, report.region_id)
+    return [] if not own else [Button(words.say("📄 Complaint"), f"c:r:{report.seq}")]
 
 
 def _in_short(row: ComplaintRow, words: Words) -> str:

@@ -115,3 +115,12 @@ async def test_by_hand_from_the_page_of_a_report(stage: Stage) -> None:
     assert first in desk.sees and second in desk.sees and "2 observers" in desk.sees
     await desk.taps("📷")
     assert heard(desk, first)
+
+
+@on_stage
+async def test_whoever_a_report_has_climbed_to_may_say_what_it_is_the_same_as(stage: Stage) -> None:
+    far = await stage.coordinator("Far", "en", region="Сарыарқа")
+    await two_reports(stage)
+    stage.passes(minutes=11)
+    await stage.looks()
+    assert await far.taps("🔗 Same event") == f"One event now: {stored(stage, Event.code)[0][0]}."
