@@ -15,7 +15,7 @@ from bot.core.briefing_events import NOTHING, Case, Group, Known
 from bot.core.words import Severity, Verification
 
 LINKED_WITHIN = timedelta(hours=3)
-MOST_CASES = 600  # told one by one; what is beyond stays in the counts, and the briefing says how many
+MOST_CASES = 500  # told one by one; what is beyond stays in the counts, and the briefing says how many
 DETENTIONS = ("observer_detained", "person_detained")
 KETTLING = "kettling"
 KEPT_OUT = ("observer_entry_denied", "observer_accreditation_rejected", "observer_removed")
