@@ -89,8 +89,9 @@ def _show_in_private(turn: Turn, subject: str) -> bool:
     assert to is not None
     call = sos.get(turn.tx, number_of(subject.removeprefix("sos")) or 0) if subject.startswith("sos") else None
     if call is not None:
-        turn.post(ring(call, [to]))
-        return True
+        seen = sos_desk.may_see(turn, call)
+        turn.post(ring(call, [to]) if seen else ())
+        return seen
     alert = reports.alert(turn.tx, number_of(subject) or 0)
     if alert is None or not desk.may_see(turn, alert):
         return False

@@ -138,6 +138,29 @@ def test_what_nobody_claims_rings_in_the_group_again_and_is_taken_and_closed_the
     play(tmp_path)
 
 
+def test_a_call_of_another_region_is_not_shown_by_a_button_that_somebody_made_up(tmp_path: Path) -> None:
+    @staged
+    async def play(stage: Stage) -> None:
+        desk = await stage.coordinator("Desk", "en", region="Алатау")
+        far, observer = await stage.coordinator("Far", "en", region="Сарыарқа"), await stage.observer("Айгүл")
+        group = await desk_in(stage, [desk])
+        elsewhere = await stage.observer("Марат", station="S-9")
+        await elsewhere.says("SOS")
+        await observer.says("SOS")
+        card = next(m for m in stage.emulator.messages(group) if m.text.startswith("🆘"))
+        said = dict.fromkeys((1, 2), "")
+        for number in said:
+            tap = functools.partial(
+                stage.emulator.tap, desk.user, card.id, f"k:see:sos{number}", chat=group, force=True
+            )
+            query = await stage.act(tap)
+            said[number] = query.text
+        assert "no longer" in said[1] and "private" in said[2]
+        assert told(stage, far.user, "S-9") and not told(stage, desk.user, "S-9")
+
+    play(tmp_path)
+
+
 def test_a_bot_that_is_thrown_out_writes_to_the_private_chats_again(tmp_path: Path) -> None:
     @staged
     async def play(stage: Stage) -> None:
